@@ -1,0 +1,201 @@
+"""A results folder, opened: manifest, monthly series, summary and events of one or more runs.
+
+Stocks are taken on the first of the month before the tick; flows cover that month alone. Annual
+sums exist only for years whose twelve months were all run.
+"""
+
+import json
+from collections.abc import Sequence
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+from numpy.typing import NDArray
+
+from sim.outcomes import COUNTRY
+
+SERIES_COLUMNS = ["run", "seed", "date", "region", "series", "value", "unit"]
+SUMMARY_COLUMNS = ["date", "region", "series", "unit", "q05", "q25", "q50", "q75", "q95", "runs"]
+EVENT_COLUMNS = ["run", "date", "kind", "actors", "region", "text", "detail"]
+LEVELS = {"q05": 0.05, "q25": 0.25, "q50": 0.50, "q75": 0.75, "q95": 0.95}
+
+
+class ResultsError(ValueError):
+    """A folder is not a results folder, or lacks a readable part of one; the text names it."""
+
+
+class NotRecordedError(ResultsError):
+    """The runs did not record a series for a region."""
+
+
+class Results:
+    """The runs of one scenario. Open a folder with :meth:`open`; tables are read when first used.
+
+    ``manifest`` is the folder's manifest as a dictionary; ``path`` the folder, or None for results
+    made in memory with :meth:`from_frames`.
+    """
+
+    def __init__(self, manifest: dict[str, Any], path: Path | None = None) -> None:
+        self.manifest = manifest
+        self.path = path
+        self._tables: dict[tuple[str, str], pd.DataFrame] = {}
+
+    @classmethod
+    def open(cls, path: str | Path) -> "Results":
+        """Open a results folder. Raises ResultsError when manifest or series are missing."""
+        folder = Path(path)
+        if not folder.is_dir():
+            raise ResultsError(f"{folder}: no such folder of results")
+        for name in ("manifest.json", "series.parquet"):
+            if not (folder / name).exists():
+                raise ResultsError(f"{folder}: not a results folder: it has no {name}")
+        try:
+            manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
+        except (OSError, ValueError) as error:
+            raise ResultsError(f"{folder / 'manifest.json'}: cannot be read: {error}") from error
+        if not isinstance(manifest, dict):
+            raise ResultsError(f"{folder / 'manifest.json'}: is not a table of names and values")
+        return cls(manifest, folder)
+
+    @classmethod
+    def from_frames(
+        cls, manifest: dict[str, Any], series: pd.DataFrame, events: pd.DataFrame | None = None
+    ) -> "Results":
+        """Results in memory: a tidy series table and, if there is one, an events table."""
+        results = cls(manifest)
+        results.__dict__["series"] = _typed(series, SERIES_COLUMNS, "series")
+        empty = pd.DataFrame(columns=EVENT_COLUMNS)
+        results.__dict__["events"] = _typed(
+            empty if events is None else events, EVENT_COLUMNS, "events"
+        )
+        return results
+
+    def _read(self, name: str) -> pd.DataFrame:
+        if self.path is None:
+            raise ResultsError(f"these results lie in no folder and have no {name}")
+        file = self.path / name
+        try:
+            return pd.read_csv(file) if name.endswith(".csv") else pd.read_parquet(file)
+        except (OSError, ValueError) as error:
+            raise ResultsError(f"{file}: cannot be read: {error}") from error
+
+    @cached_property
+    def series(self) -> pd.DataFrame:
+        """Tidy monthly series: run, seed, date, region, series, value, unit."""
+        return _typed(self._read("series.parquet"), SERIES_COLUMNS, "series.parquet")
+
+    @cached_property
+    def summary(self) -> pd.DataFrame:
+        """Quantiles 5 25 50 75 95 by date, region and series; computed where no file has them."""
+        if self.path is not None and (self.path / "summary.csv").exists():
+            return _typed(self._read("summary.csv"), SUMMARY_COLUMNS, "summary.csv")
+        keys = ["date", "region", "series", "unit"]
+        groups = self.series.groupby(keys, observed=True)["value"]
+        columns = {name: groups.quantile(level) for name, level in LEVELS.items()}
+        return pd.DataFrame({**columns, "runs": groups.size()}).reset_index()[SUMMARY_COLUMNS]
+
+    @cached_property
+    def events(self) -> pd.DataFrame:
+        """Dated events: run, date, kind, actors, region, text, detail (a JSON object as text)."""
+        if self.path is not None and not (self.path / "events.parquet").exists():
+            return _typed(pd.DataFrame(columns=EVENT_COLUMNS), EVENT_COLUMNS, "events")
+        return _typed(self._read("events.parquet"), EVENT_COLUMNS, "events.parquet")
+
+    @cached_property
+    def runs(self) -> list[int]:
+        """Numbers of the runs that the series hold, in order."""
+        return sorted(int(run) for run in self.series["run"].unique())
+
+    @cached_property
+    def seeds(self) -> list[int]:
+        """Seeds of those runs, in the order of the runs."""
+        first = self.series.drop_duplicates("run").sort_values("run")
+        return [int(seed) for seed in first["seed"]]
+
+    @property
+    def scenario(self) -> str:
+        """Name of the scenario."""
+        return str(self.manifest.get("scenario_name", "unnamed"))
+
+    @property
+    def resolved(self) -> dict[str, Any]:
+        """The resolved scenario as the manifest holds it; empty when it holds none."""
+        found = self.manifest.get("scenario")
+        return found if isinstance(found, dict) else {}
+
+    @property
+    def drive(self) -> str:
+        """What the simulation decides: side_by_side, countryside, politics or coupled."""
+        return str(self.manifest.get("drive", "side_by_side"))
+
+    @property
+    def digest(self) -> str:
+        """First eight characters of the resolved scenario's sha256."""
+        return str(self.manifest.get("scenario_sha256", "unknown"))[:8]
+
+    @cached_property
+    def _columns(self) -> dict[str, NDArray[Any]]:
+        return {name: self.series[name].to_numpy() for name in ("date", "run", "value")}
+
+    @cached_property
+    def _rows(self) -> dict[Any, Any]:
+        return dict(self.series.groupby(["series", "region"], observed=True).indices)
+
+    def has(self, series: str, region: str = COUNTRY) -> bool:
+        """Whether the runs recorded a series for a region."""
+        return (series, region) in self._rows
+
+    def monthly(self, series: str, region: str = COUNTRY) -> pd.DataFrame:
+        """Values by first of month (index) and run (columns). Raises NotRecordedError."""
+        if not self.has(series, region):
+            raise NotRecordedError(f"series {series} of {region} is not recorded")
+        if (series, region) not in self._tables:
+            rows = self._rows[series, region]
+            columns = {name: self._columns[name][rows] for name in ("date", "run", "value")}
+            table = pd.DataFrame(columns).pivot(index="date", columns="run", values="value")
+            self._tables[series, region] = table.sort_index()
+        return self._tables[series, region]
+
+    def calendar_years(self, series: str, region: str = COUNTRY) -> pd.DataFrame:
+        """Sums of whole calendar years: year (index) by run. Raises NotRecordedError."""
+        return _year_sums(self.monthly(series, region), shift=0)
+
+    def agricultural_years(self, series: str, region: str = COUNTRY) -> pd.DataFrame:
+        """Sums of whole July-June years: the year in which it begins (index) by run.
+
+        Raises NotRecordedError.
+        """
+        return _year_sums(self.monthly(series, region), shift=6)
+
+    def on(self, series: str, date: str, region: str = COUNTRY) -> pd.Series:
+        """Values on the first of a month, YYYY-MM, by run.
+
+        Raises NotRecordedError when the series is not recorded or the runs do not reach the month.
+        """
+        table = self.monthly(series, region)
+        day = pd.Timestamp(f"{date}-01")
+        if day not in table.index:
+            raise NotRecordedError(f"series {series} of {region} has no value for {date}")
+        return table.loc[[day]].iloc[0]
+
+
+def quantiles(table: pd.DataFrame) -> pd.DataFrame:
+    """Quantiles across runs (columns) for each row: columns q05, q25, q50, q75, q95."""
+    return pd.DataFrame({name: table.quantile(level, axis=1) for name, level in LEVELS.items()})
+
+
+def _year_sums(table: pd.DataFrame, shift: int) -> pd.DataFrame:
+    """Sums over years that begin ``shift`` months after January, whole years only."""
+    index = pd.DatetimeIndex(table.index)
+    year = pd.Index(index.year - (index.month <= shift).astype(int), name="year")
+    sums = table.groupby(year).sum(min_count=12)
+    return sums.dropna(how="all")
+
+
+def _typed(frame: pd.DataFrame, columns: Sequence[str], name: str) -> pd.DataFrame:
+    """The frame with its dates as datetimes; raises ResultsError when columns are missing."""
+    missing = [column for column in columns if column not in frame.columns]
+    if missing:
+        raise ResultsError(f"{name}: columns missing: {', '.join(missing)}")
+    return frame.assign(date=pd.to_datetime(frame["date"]))

@@ -1,0 +1,367 @@
+"""The command line: reads what is asked, calls the model and the analysis, prints.
+
+Without a command it does the main job: the historical run as a small ensemble, its figures, the
+scorecard and the report. Heavy packages are imported inside the commands, so help is quick.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+if TYPE_CHECKING:
+    from analysis.results import Results
+    from sim.runner import RunReport
+    from sim.scenario import Scenario
+
+OK, INTERNAL, USAGE, SOME_FAILED, OUTSIDE, INTERRUPTED = 0, 1, 2, 3, 4, 130
+MAIN_RUNS = 8
+LARGEST_SEED = 2**32 - 1
+CHECKPOINTED_SCALE = 100
+"""below this scale a run takes long enough to keep its state once a year"""
+
+app = typer.Typer(
+    add_completion=False,
+    no_args_is_help=False,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+    help="General Line: Soviet party discipline and the countryside, 1924-1939, simulated.\n\n"
+    "Without a command: the historical run, eight times, with figures, scorecard and report.",
+    epilog="Exit codes: 0 ok, 1 internal error, 2 usage or bad scenario, 3 some runs failed, "
+    "4 outside tolerance (validate --strict), 130 interrupted.",
+)
+Json = Annotated[bool, typer.Option("--json", help="Print JSON instead of a table.")]
+Record = Annotated[
+    Path | None,
+    typer.Option(help="A CSV of your own (date, region, series, value, ...) laid beside the runs."),
+]
+ResultsFolder = Annotated[
+    Path | None, typer.Argument(metavar="[RESULTS]", help="A results folder; default: the latest.")
+]
+
+
+class UserError(Exception):
+    """A fault of what was asked; the text is for the user and the exit code is 2."""
+
+
+@app.callback(invoke_without_command=True)
+def main_job(context: typer.Context) -> None:
+    """Do the main job where no command is given."""
+    if context.invoked_subcommand is not None:
+        return
+    from sim.scenario import load
+
+    report = _ensemble(load("historical"), list(range(1, MAIN_RUNS + 1)), None, None, quiet=False)
+    _finish(report, as_json=False, quiet=False, report=True, record=None)
+    if report.ok:
+        from analysis.results import Results
+
+        _print_scores(Results.open(report.folder))
+        folder = report.folder
+        print("\nOpen:")
+        for name in ("report.html", "figures", "summary.csv", "series.parquet", "manifest.json"):
+            print(f"  {folder / name}")
+    raise typer.Exit(SOME_FAILED if report.failed else OK)
+
+
+@app.command()
+def run(
+    scenario: Annotated[str, typer.Argument(help="A name in scenarios/ or a path.")],
+    drive: Annotated[
+        str | None,
+        typer.Option(help="countryside, politics or coupled; default: the first two side by side."),
+    ] = None,
+    runs: Annotated[int, typer.Option(min=1, help="How many runs.")] = 1,
+    seed: Annotated[
+        int, typer.Option(min=0, max=LARGEST_SEED, help="Seed of the first run; then one up.")
+    ] = 1,
+    scale: Annotated[
+        int | None, typer.Option(help="One household stands for about this many.")
+    ] = None,
+    until: Annotated[str | None, typer.Option(help="Last month, YYYY-MM.")] = None,
+    sets: Annotated[
+        list[str] | None,
+        typer.Option("--set", help="lever=value or lever=YYYY-MM:value; may be repeated."),
+    ] = None,
+    out: Annotated[Path | None, typer.Option(help="Folder for the results.")] = None,
+    jobs: Annotated[int | None, typer.Option(min=1, help="Processes; default: one a core.")] = None,
+    as_json: Json = False,
+    quiet: Annotated[bool, typer.Option("--quiet", help="Print the folder alone.")] = False,
+    report: Annotated[bool, typer.Option("--report", help="Add figures and the report.")] = False,
+    record: Record = None,
+) -> None:
+    """Run one scenario and write its data. --record brings the report with it."""
+    from sim.scenario import load
+
+    if seed + runs - 1 > LARGEST_SEED:
+        raise UserError(f"--seed: {seed} and {runs} runs go beyond {LARGEST_SEED}")
+    if record is not None:
+        _user_record(record)
+    loaded = load(scenario, overrides=sets or [], drive=drive, until=until, scale=scale)
+    done = _ensemble(loaded, list(range(seed, seed + runs)), out, jobs, quiet)
+    _finish(done, as_json, quiet, report or record is not None, record)
+    raise typer.Exit(SOME_FAILED if done.failed else OK)
+
+
+@app.command()
+def validate(
+    results: ResultsFolder = None,
+    strict: Annotated[
+        bool, typer.Option("--strict", help="Exit with 4 when a pattern is missed.")
+    ] = False,
+    as_json: Json = False,
+) -> None:
+    """Score results against the documented patterns."""
+    from analysis import patterns
+    from analysis.results import Results
+
+    opened = Results.open(results or _latest())
+    card = patterns.scorecard(opened)
+    if as_json:
+        rows = json.loads(card.to_json(orient="records"))
+        _print_json({"folder": str(opened.path), "scores": patterns.score_line(card),
+                     "patterns": rows})  # fmt: skip
+    else:
+        columns = ["id", "drive", "split", "statement", "simulated_median", "q05", "q95", "low",
+                   "high", "unit", "inside", "reason"]  # fmt: skip
+        _print_table([{c: row[c] for c in columns} for row in card.to_dict("records")])
+        _print_scores(opened)
+    raise typer.Exit(OUTSIDE if strict and not bool(card["inside"].all()) else OK)
+
+
+@app.command()
+def explain(
+    thing: Annotated[
+        str, typer.Argument(help="A lever, parameter, series, mechanism (M48) or pattern (P24).")
+    ],
+    as_json: Json = False,
+) -> None:
+    """Say what a thing means: unit, range, source, where in the code."""
+    from analysis import tables
+
+    found = tables.explain(thing)
+    if as_json:
+        _print_json(found)
+        return
+    for i, row in enumerate(found):
+        print("\n" * (i > 0) + "\n".join(f"{key}: {value}" for key, value in row.items()))
+
+
+@app.command()
+def check(
+    file: Annotated[str, typer.Argument(help="A scenario file, or a name in scenarios/.")],
+    show_origin: Annotated[
+        bool, typer.Option("--show-origin", help="Show where each value comes from.")
+    ] = False,
+) -> None:
+    """Check a scenario file; every fault is named at once."""
+    from sim.scenario import load
+
+    loaded = load(file)
+    print(f"{loaded.chain[-1]}: ok")
+    print(f"question: {loaded.question}")
+    print(f"files: {' -> '.join(loaded.chain)}")
+    print(f"months: {loaded.start[0]}-{loaded.start[1]:02d} to {loaded.until} ({loaded.months})")
+    print(f"drive: {loaded.drive}, scale: {loaded.scale}")
+    print(f"first change: {loaded.first_change or 'none'}")
+    if show_origin:
+        rows = [
+            {"lever": name, "from": month, "value": value, "where": place}
+            for name, steps in loaded.origin.items()
+            for month, value, place in steps
+        ]
+        _print_table(rows)
+
+
+@app.command("list")
+def list_things(
+    kind: Annotated[
+        str, typer.Argument(help="scenarios, levers, parameters, series, patterns or sources.")
+    ],
+    as_json: Json = False,
+) -> None:
+    """List what the project declares."""
+    from analysis import tables
+
+    rows = tables.table(kind)
+    _print_json(rows) if as_json else _print_table(rows)
+
+
+@app.command()
+def report(results: ResultsFolder = None, record: Record = None) -> None:
+    """Draw the figures of results and write their report, one self-contained file."""
+    print(_write_report(results or _latest(), record))
+
+
+def _ensemble(
+    scenario: Scenario, seeds: list[int], out: Path | None, jobs: int | None, quiet: bool
+) -> RunReport:
+    """Run the scenario once a seed, with progress on stderr."""
+    from analysis.progress import Progress
+    from sim.runner import run_ensemble
+
+    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()
+    processes = min(jobs or cores or 1, len(seeds))
+    with Progress(len(seeds), scenario.name, quiet) as progress:
+        return run_ensemble(
+            scenario,
+            seeds=seeds,
+            out=out,
+            jobs=processes,
+            threads=max(1, (cores or 1) // processes),
+            command=["run.py", *sys.argv[1:]],
+            progress=progress.update,
+            started=time.strftime("%Y%m%dT%H%M%SZ", time.gmtime()),
+            clock=time.perf_counter,
+            checkpoint_months=12 if scenario.scale < CHECKPOINTED_SCALE else 0,
+        )
+
+
+def _finish(done: RunReport, as_json: bool, quiet: bool, report: bool, record: Path | None) -> None:
+    """Report on a job: failures to stderr, folder and headline numbers to stdout."""
+    if done.failed:
+        _complain(f"{done.failed} of {len(done.rows)} runs failed; see {done.folder / 'failures'}")
+        for row in done.rows:
+            if row.status != "ok":
+                _complain(f"seed {row.seed}: {row.error}")
+    page = _write_report(done.folder, record) if report and done.ok else None
+    if quiet and not as_json:
+        print(done.folder)
+        return
+    from analysis.headlines import headlines
+    from analysis.results import Results
+
+    numbers = headlines(Results.open(done.folder)) if done.ok else []
+    if as_json:
+        _print_json(
+            {"folder": str(done.folder), "report": str(page) if page else None,
+             "runs": {"ok": done.ok, "failed": done.failed, "reused": done.reused},
+             "seeds": [row.seed for row in done.rows],
+             "scenario_sha256": done.manifest["scenario_sha256"], "headlines": numbers}
+        )  # fmt: skip
+        return
+    if numbers:
+        _print_table(
+            [{"outcome": n["label"], "when": n["when"], "median": f"{n['median']:,.4g}",
+              "5 %": f"{n['q05']:,.4g}", "95 %": f"{n['q95']:,.4g}", "unit": n["unit"]}
+             for n in numbers]
+        )  # fmt: skip
+    print(f"{done.ok} of {len(done.rows)} runs in {done.folder}")
+
+
+def _user_record(record: Path | None) -> Any:
+    """The user's own figures, or None. Raises RecordError."""
+    if record is None:
+        return None
+    from analysis.history import user_record
+
+    return user_record(record)
+
+
+def _write_report(folder: Path, record: Path | None) -> Path:
+    """Draw the figures and write the report of a results folder; the report's path."""
+    from analysis import charts
+    from analysis import report as page
+    from analysis.results import Results
+
+    own = _user_record(record)
+    charts.draw_all(Results.open(folder), folder / "figures", user_record=own)
+    return Path(page.write_report(folder, user_record=own))
+
+
+def _latest() -> Path:
+    """The newest results folder. Raises UserError when there is none."""
+    found = [path.parent for path in Path("results").glob("*/[!.]*/manifest.json")]
+    if not found:
+        raise UserError("results: there are no results yet; run a scenario first")
+    return max(found, key=lambda folder: (folder / "manifest.json").stat().st_mtime)
+
+
+def _print_scores(results: Results) -> None:
+    """Print how many patterns lie inside their documented range."""
+    from analysis import patterns
+
+    lines = patterns.score_line(patterns.scorecard(results))
+    for name in ("calibrate", "test", "all"):
+        one = lines[name]
+        print(f"{name}: {one['inside']} of {one['total']} patterns inside "
+              f"({one['computable']} computable)")  # fmt: skip
+
+
+def _print_json(value: Any) -> None:
+    print(json.dumps(value, ensure_ascii=False, indent=2))
+
+
+def _print_table(rows: list[dict[str, Any]]) -> None:
+    """Print rows as a table: folded to a terminal's width, unfolded elsewhere."""
+    from rich.console import Console
+    from rich.table import Table
+
+    console = Console() if sys.stdout.isatty() else Console(width=10_000)
+    table = Table(box=None, pad_edge=False, header_style="bold")
+    for name in rows[0] if rows else ():
+        table.add_column(str(name), overflow="fold")
+    for row in rows:
+        table.add_row(
+            *(f"{v:g}" if isinstance(v, float) else str(v) for v in row.values()),
+        )
+    for_print = console.capture()
+    with for_print:
+        console.print(table, markup=False, highlight=False)
+    print("\n".join(line.rstrip() for line in for_print.get().splitlines()))
+
+
+def _complain(text: str) -> None:
+    """Print lines to stderr as they are, neither wrapped nor coloured."""
+    print(text, file=sys.stderr, flush=True)
+
+
+def _explained(error: Exception) -> int:
+    """Print a fault of the user's as its lines, any other with its trace; the exit code."""
+    from analysis.results import ResultsError
+    from analysis.tables import UnknownThingError
+    from analysis.user_record import RecordError, UnknownNameError
+    from sim.runner import ResultsError as WritingError
+    from sim.scenario import ScenarioError
+
+    known = (UserError, ScenarioError, WritingError, ResultsError, RecordError,
+             UnknownNameError, UnknownThingError)  # fmt: skip
+    if isinstance(error, known):
+        _complain(str(error))
+        return USAGE
+    import traceback
+
+    traceback.print_exception(error)
+    _complain("internal error: the lines above say where; the fault is the program's")
+    return INTERNAL
+
+
+def main() -> int:
+    """Run the command line; returns the exit code."""
+    try:
+        code = app(standalone_mode=False)
+        sys.stdout.flush()
+    except KeyboardInterrupt:
+        _complain("interrupted; the same command goes on with the runs that have finished")
+        return INTERRUPTED
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return OK
+    except Exception as error:
+        if hasattr(error, "format_message"):
+            _complain(f"{error.format_message()}\nTry 'run.py --help'.")
+            return USAGE
+        if type(error).__name__ == "Abort":
+            return INTERRUPTED
+        return _explained(error)
+    return int(code or OK)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,127 @@
+"""A leader: a named member of the party's upper ranks, with views, patron, office and nerve.
+
+Decides with whom to stand, how to vote, whether to recant, to write, to inform. All arguments are
+plain numbers; what a leader sees of the world is handed to him.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import mesa
+
+from sim.rules.alignment import Alignment
+from sim.rules.attribution import Attribution, beliefs, blamed, remembered_failures
+from sim.rules.recantation import Recantation, kind, recant_chance
+from sim.rules.texts import Texts, informer_chance, writing_chance
+from sim.rules.voting import Voting, ballot
+
+MEMBER, EXPELLED, ARRESTED, EXILED, DEAD = "member", "expelled", "arrested", "exiled", "dead"
+
+
+class Leader(mesa.Agent):
+    """One leader; all traits and positions are shares from 0 to 1.
+
+    ``identity`` keys his chance: the row in the inputs, or 10000 and up for generated members.
+    """
+
+    def __init__(self, model: Any, identity: int, key: str, name: str, traits: dict[str, float],
+                 rank: str = "cc", patron: str = "", base: int = -1, office: str = "") -> None:
+        """``traits``: squeeze, democracy, world_revolution, ambition, belief, standing, appeal,
+        shrillness; ``base`` is a region's index or -1.
+        """
+        super().__init__(model)
+        self.identity = identity
+        self.key = key
+        self.name = name
+        self.squeeze = traits["squeeze"]
+        self.first_squeeze = traits["squeeze"]
+        self.democracy = traits["democracy"]
+        self.world_revolution = traits["world_revolution"]
+        self.ambition = traits["ambition"]
+        self.belief = traits["belief"]
+        self.standing = traits["standing"]
+        self.appeal = traits["appeal"]
+        self.shrillness = traits["shrillness"]
+        self.rank = rank
+        self.patron = patron
+        self.base = base
+        self.office = office
+        self.full_member = False
+        self.politburo = ""
+        self.status = MEMBER
+        self.status_since = 0
+        self.recanted = "na"
+        self.faction: Any = None
+        self.ties: dict[str, float] = {}
+        self.failures = 0.0
+        self.believes_line = self.belief
+        self.believes_enemies = 0.2
+        self.arena_on_file = ""
+        self.contacts_on_file = 0
+        self.seat_since = 0
+        self.dies = 10**9
+        self.acts: list[tuple[int, str]] = []
+
+    @property
+    def in_party(self) -> bool:
+        """Whether he holds a party card."""
+        return self.status == MEMBER
+
+    @property
+    def at_large(self) -> bool:
+        """Whether he is alive, in the country and free."""
+        return self.status in (MEMBER, EXPELLED)
+
+    @property
+    def level(self) -> str:
+        """His rank as the discipline bodies see it: politburo, cc, mid_elite or outside_party."""
+        if self.status != MEMBER:
+            return "outside_party"
+        if self.politburo:
+            return "politburo"
+        return "cc" if self.full_member else self.rank
+
+    def remember(self, tick: int, text: str) -> None:
+        """Enter an act in his record."""
+        self.acts.append((tick, text))
+
+    def reads(self, crisis: float, right: float, enemies: float, p: Attribution) -> None:
+        """Update his beliefs from this month's crisis; priors ``right`` and ``enemies``. M77."""
+        self.failures = remembered_failures(self.failures, crisis, p)
+        self.believes_line, self.believes_enemies = beliefs(right, enemies, self.failures, p)
+
+    def blames(self, excess: float, u: float, p: Attribution) -> str:
+        """Whom he blames: ``enemies``, ``officials`` or the ``line``. M05, M19."""
+        return blamed(self.believes_line, self.believes_enemies, excess, u, p)
+
+    def sides_with(self, utilities: dict[str, float], current: str, p: Alignment) -> str:
+        """The head he stands with: the best, unless the gain over the present one is slight. M24."""
+        best = max(utilities, key=lambda key: utilities[key])
+        if current in utilities and utilities[best] - utilities[current] < p.stickiness:
+            return current
+        return best
+
+    def votes(self, lean: float, draw: float, p: Voting) -> int:
+        """His vote: +1 with the majority, -1 against, 0 abstains. M30, M44."""
+        return int(ballot(lean, draw, p))
+
+    @property
+    def pride(self) -> float:
+        """How hard it is for him to bend: conviction and a shrill tongue, a share."""
+        return 0.5 * self.belief + 0.5 * self.shrillness
+
+    def recants(self, saved: float, required: float, line_gap_closed: float, head_recanted: bool,
+                draws: tuple[float, float], p: Recantation) -> str:
+        """His answer to the demand to recant: ``no``, ``partial`` or ``yes``. M53, M56."""
+        chance = recant_chance(saved, required, self.pride, line_gap_closed, head_recanted, p)
+        return kind(draws[1], required, p) if draws[0] < chance else "no"
+
+    def writes(self, crisis: float, line: float, u: float, p: Texts) -> bool:
+        """Whether he drafts a text this month. M60."""
+        distance = abs(self.first_squeeze - line) + 0.3 * self.democracy
+        return u < writing_chance(crisis, distance, float(self.at_large), p)
+
+    def informs(self, informers: float, knowing_punished: bool, u: float, p: Texts) -> bool:
+        """Whether he turns in a text that reaches him. M62, M65."""
+        return u < informer_chance(informers, knowing_punished, p) * (1.5 - self.pride)

@@ -1,0 +1,235 @@
+"""Committees meet and vote member by member; the line is set, and from it the levers.
+
+M02, M05, M07, M15, M22, M25-M31, M36, M39, M44-M46, M57.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from sim.agents.faction import BEATEN, MAJORITY, OPEN, Faction
+from sim.agents.leader import Leader
+from sim.institutions.leadership import (
+    circles_form,
+    fill_bureau,
+    label_of,
+    oppositions_move,
+    second_rank_rises,
+)
+from sim.institutions.politics import Case, Politics
+from sim.rules.discipline import expected_severity, severity_odds
+from sim.rules.line import (
+    Readout,
+    farm_levers,
+    grain_levers,
+    must_halt,
+    next_line,
+    people_levers,
+)
+from sim.rules.voting import Voting, ballot, leaning, private_share
+from sim.world import World
+
+
+def committees_set_the_line(world: World) -> None:
+    """Factions position themselves and committees vote; the line and its levers are set."""
+    politics: Politics = world.politics
+    circles_form(politics, world)
+    fill_bureau(politics)
+    oppositions_move(politics, world)
+    second_rank_rises(politics, world)
+    p: Voting = world.parameters["voting"]
+    since = world.clock.tick - politics.last_session
+    jump = politics.crisis > p.session_at and politics.crisis > politics.last_crisis + 0.1
+    if world.clock.tick > 0 and (since >= p.plenum_every or (jump and since > 0)):
+        politics.last_session = world.clock.tick
+        _session(politics, world, "plenum")
+    _halt_or_resume(politics, world)
+    _set_levers(politics, world)
+
+
+def majority_proposal(politics: Politics) -> float:
+    """What the agenda holds: the ruling circles' views, weighted by seats. M22, M29, M37."""
+    ruling = politics.ruling()
+    seats = np.array([max(1, f.seats) for f in ruling], float)
+    views = np.array([f.proposes() for f in ruling])
+    return float((seats * views).sum() / seats.sum()) if len(ruling) else politics.line
+
+
+def _challenger(politics: Politics, proposal: float) -> Faction | None:
+    """The circle that puts a counter-motion: an open opposition, or a dissenting partner."""
+    rivals = [f for f in politics.opposing() if f.head.in_party and f.seats > 0]
+    rivals += [f for f in politics.ruling()
+               if f.head is not politics.secretary and abs(f.platform - proposal) > 0.15]
+    return max(rivals, key=lambda f: (f.stance == OPEN, f.seats, -f.head.identity), default=None)
+
+
+def _side(leader: Leader, rival: Faction, secretary: Leader) -> float:
+    if leader.faction is rival:
+        return 0.0 if leader.recanted in ("yes", "partial") else -1.0
+    if leader.patron == rival.head.key:
+        return -0.4
+    return 1.0 if leader.patron == secretary.key or leader is secretary else 0.5
+
+
+def take_vote(politics: Politics, world: World, body: str, voters: list[Leader], rival: Faction,
+              proposal: float, question: str) -> float:
+    """A vote of ``voters``, member by member; returns the minority's share of those voting.
+
+    M30, M36, M39, M44, M57. The record of every member is kept in the event.
+    """
+    p: Voting = world.parameters["voting"]
+    d = world.parameters["discipline"]
+    public = 1.0 - world.levers["voting.secret"]
+    seats = max(1, len(politics.committee()))
+    winning = sum(f.seats for f in politics.ruling() if f is not rival) / seats
+    severity = expected_severity(severity_odds(
+        rival.arena_name, "no", "cc", politics.width, politics.recantation_value,
+        politics.threat, politics.norm, d))
+    ban = world.levers["discipline.faction_ban"]
+    sides = np.array([_side(m, rival, politics.secretary) for m in voters])
+    convinced = np.where(sides < 0, 0.3, 1.0)
+    pressure = public * (0.4 + 0.6 * ban) * convinced
+    lean = leaning(np.array([m.squeeze for m in voters]), proposal, rival.platform, sides,
+                   politics.norm, pressure, severity, winning, politics.crisis,
+                   1.0 if rival.platform < proposal else 0.0, p)
+    draws = np.array([world.streams.normal(world.clock.absolute, f"vote.{body}", m.identity)
+                      for m in voters])
+    votes = ballot(lean, draws, p)
+    record = {m.name: int(v) for m, v in zip(voters, votes.tolist(), strict=True)}
+    ayes, noes = int((votes > 0).sum()), int((votes < 0).sum())
+    minority = noes / max(1, ayes + noes)
+    forced = pressure * winning * (p.unity_weight * politics.norm + p.fear_weight * severity)
+    world.note("vote", body, "", f"The {body} votes on {question}: {ayes} for, {noes} against.",
+               **{"for": ayes, "against": noes}, minority=round(minority, 4), question=question,
+               body=body, faction=rival.label if rival.stance != MAJORITY else "none",
+               hidden=round(private_share(lean, forced, draws, p), 4), record=record)
+    return minority
+
+
+def _session(politics: Politics, world: World, body: str) -> None:
+    """A plenum: the agenda's proposal against the strongest counter-motion, then the line."""
+    p = world.parameters["line"]
+    proposal = majority_proposal(politics)
+    rival = _challenger(politics, proposal)
+    minority = 0.0
+    if rival is not None:
+        minority = take_vote(politics, world, "Central Committee", politics.committee(), rival,
+                             proposal, "the pace of the squeeze")
+        if minority > 0.5:
+            power_changes(politics, world, rival)
+            proposal = rival.platform
+        elif rival.stance == OPEN or minority > 0.02:
+            _loses(politics, world, rival)
+    before = politics.line
+    politics.line = next_line(politics.line, proposal, 1.0 - min(minority, 1.0 - minority), p)
+    tolerance = world.parameters["alignment"].tolerance
+    for faction in politics.ruling():
+        faction.grain_losses += abs(faction.platform - politics.line) > tolerance
+    if abs(politics.line - before) > 0.02:
+        turn = "harder on" if politics.line > before else "softer on"
+        world.note("line", body, "", f"The line turns {turn} the village.",
+                   line=round(politics.line, 4), before=round(before, 4))
+
+
+def _loses(politics: Politics, world: World, rival: Faction) -> None:
+    """A lost vote costs standing and, for an open opposition, opens cases. M26, M46."""
+    rival.losses += 1
+    rival.head.standing *= 0.96
+    if rival.stance != OPEN:
+        return
+    accuse(politics, world, rival, 2)
+
+
+def accuse(politics: Politics, world: World, rival: Faction, most: int) -> None:
+    """Open cases against the head and leading members for the arena that they have reached."""
+    tick = world.clock.tick
+    pending = {case.leader for case in politics.cases}
+    suspects = [m for m in rival.members if m.in_party and m.recanted in ("na", "no")]
+    suspects.sort(key=lambda m: (m is not rival.head, -m.standing))
+    for leader in suspects[:most]:
+        if leader in pending:
+            continue
+        politics.police.watches(leader, rival.arena_name)
+        politics.cases.append(Case(leader, leader.name, rival.arena_name, "opposition",
+                                   rival.label, leader.level, tick))
+
+
+def power_changes(politics: Politics, world: World, rival: Faction) -> None:
+    """The challenger carries the vote: his circle rules, and the Secretariat changes hands."""
+    former = next((f for f in politics.ruling() if f.head is politics.secretary), None)
+    was_open = rival.stance != MAJORITY
+    rival.stance, rival.label, rival.losses = MAJORITY, "centre", 0
+    rival.defeated = False
+    if former is None or former is rival or not was_open:
+        return
+    old, politics.secretary = politics.secretary, rival.head
+    old.office, rival.head.office = "", "general secretary"
+    for boss in politics.posts:
+        if boss.patron == old.key and boss.ambition < 0.5:
+            boss.patron = rival.head.key
+    former.stance, former.founded = OPEN, world.clock.tick
+    former.label = label_of(former, rival.platform) if abs(
+        former.platform - rival.platform) > 0.15 else "centre"
+    former.losses = 1
+    world.note("succession", rival.head.name, "",
+               f"{rival.head.name} carries the committee; {old.name} loses the Secretariat.",
+               former=old.name, seats=rival.seats)
+
+
+def defeat(politics: Politics, world: World, faction: Faction) -> None:
+    """An opposition is beaten: its bases fall, the norm hardens. M45, M46, M50."""
+    if faction.defeated:
+        return
+    faction.defeated, faction.stance = True, BEATEN
+    faction.losses = max(1, faction.losses)
+    politics.defeats += 1
+    faction.head.standing *= 0.8
+    world.note("defeat", faction.head.name, "",
+               f"The opposition round {faction.head.name} is beaten.",
+               faction=faction.label, arena=faction.arena_name, seats=faction.seats)
+
+
+def _halt_or_resume(politics: Politics, world: World) -> None:
+    """Disorder or hunger force a breathing space; it ends by itself. M15, M93."""
+    p = world.parameters["line"]
+    r = world.readings
+    secretary = politics.secretary
+    halt = must_halt(r.unrest, r.hunger, secretary.believes_line, politics.line, p)
+    if politics.breather > 0:
+        politics.breather -= 1
+        if politics.breather == 0:
+            world.note("campaign", "Politburo", "", "The pressure on the village is resumed.",
+                       reason="breathing space over")
+    elif halt and politics.flows.get("cooldown", 0.0) <= 0.0:
+        politics.breather = int(p.breather)
+        politics.count("reversals")
+        for faction in politics.ruling():
+            for leader in faction.members:
+                if leader.squeeze > 0.45:
+                    leader.squeeze -= 0.03
+        world.note("relaxation", "Politburo", "", "The centre calls a halt in the village and "
+                   "lays the excesses on local officials.", reason="unrest or hunger",
+                   unrest=round(r.unrest), hunger=round(r.hunger, 3))
+
+
+def readout(politics: Politics, world: World) -> Readout:
+    """What the line's levers are set from, this month."""
+    r = world.readings
+    leaders = politics.bureau() or politics.committee()
+    return Readout(
+        line=politics.line, shortfall=r.grain_shortfall, unrest=r.unrest, hunger=r.hunger,
+        kolkhoz_share=r.kolkhoz_share,
+        enemies=float(np.mean([m.believes_enemies for m in leaders])),
+        right=float(np.mean([m.believes_line for m in leaders])),
+        threat=politics.threat, width=politics.width,
+        blame_officials=politics.blame["officials"], campaign=politics.police.in_campaign,
+        breather=politics.breather > 0, month=world.clock.month,
+    )  # fmt: skip
+
+
+def _set_levers(politics: Politics, world: World) -> None:
+    p = world.parameters["line"]
+    view = readout(politics, world)
+    for group in (grain_levers, farm_levers, people_levers):
+        for name, value in group(view, p).items():
+            world.levers.decide(name, value)

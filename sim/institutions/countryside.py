@@ -1,0 +1,145 @@
+"""The countryside as an institution: regional state, and the passes over the villages.
+
+Holds what is regional and belongs to no agent: the sample's weights, normal rates, the private
+market, the plan's expectations, special settlements. Flows of the sample are weighted here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from sim.first_world import FirstWorld
+from sim.kernel.arrays import COUNTS, FLOWS, Rules, empty_counts, empty_flows
+from sim.outcomes import REGIONS
+from sim.rules.hunger import death_table
+
+Floats = NDArray[np.float64]
+SPECIES = ("horses", "cattle", "pigs", "sheep")
+
+
+@dataclass
+class Countryside:
+    """Regional state of the countryside; every array has 22 rows unless said otherwise."""
+
+    first: FirstWorld
+    regions: pd.DataFrame
+    rules: Rules
+    weather: dict[int, tuple[Floats, Floats]]
+    """by year: index and its standard deviation"""
+    table: Floats
+    """monthly death hazard by distance to the famine line"""
+    zone: NDArray[np.int64]
+    """0 grain, 1 intermediate, 2 other (decree of January 1930)"""
+    grain_norm: NDArray[np.bool_]
+    """contract norm of the grain regions applies"""
+    first_herds: Floats
+    """4 x regions, weighted head at the start"""
+    village_start: NDArray[np.int64]
+    """first village of each region"""
+    index: Floats = field(default_factory=lambda: np.ones(len(REGIONS)))
+    """weather index of this year's crop"""
+    expected_kg: Floats = field(default_factory=lambda: np.zeros(len(REGIONS)))
+    """harvest the plan expects, real kg"""
+    harvest_kg: Floats = field(default_factory=lambda: np.zeros(len(REGIONS)))
+    """true harvest since 1 July, real kg"""
+    reported_kg: Floats = field(default_factory=lambda: np.zeros(len(REGIONS)))
+    """reported harvest since 1 July, real kg"""
+    target_kg: Floats = field(default_factory=lambda: np.zeros(len(REGIONS)))
+    """plan of this agricultural year, real kg"""
+    collected_kg: Floats = field(default_factory=lambda: np.zeros(len(REGIONS)))
+    """collected since 1 July, real kg"""
+    ask_kg: Floats = field(default_factory=lambda: np.zeros(0))
+    """what this month's plan asks of each village, sample kg"""
+    settlers: Floats = field(default_factory=lambda: np.zeros(len(REGIONS)))
+    """people in special settlements, by region of settlement"""
+    settler_years: float = 0.0
+    """mean years since arrival"""
+    market_kg: Floats = field(default_factory=lambda: np.zeros(len(REGIONS)))
+    """grain on the private market, real kg (one pool, booked where it was sold)"""
+    wants_kg: float = 0.0
+    """grain that villagers wanted to buy last month, real kg"""
+    year_horses: list[float] = field(default_factory=list)
+    """horses of the past twelve months, head"""
+    flows: Floats = field(default_factory=lambda: np.zeros((0, 0)))
+    counts: Floats = field(default_factory=lambda: np.zeros((0, 0)))
+    """flows and counts of the month, villages x names"""
+
+    def begin_month(self) -> None:
+        """Clear the month's flows and counts."""
+        villages = len(self.first.villages.start)
+        self.flows = empty_flows(villages)
+        self.counts = empty_counts(villages)
+
+    def by_region(self, per_village: Floats) -> Floats:
+        """Weighted regional sums of a number a village, in a fixed order of villages."""
+        return np.add.reduceat(per_village, self.village_start) * self.first.weight
+
+    def flow(self, *names: str) -> Floats:
+        """Weighted kg of the month's named flows together, by region."""
+        places = [FLOWS.index(name) for name in names]
+        return self.by_region(self.flows[:, places].sum(axis=1))
+
+    def count(self, name: str) -> Floats:
+        """Weighted count of the month, by region."""
+        return self.by_region(self.counts[:, COUNTS.index(name)])
+
+    def household_sum(self, column: NDArray[Any]) -> Floats:
+        """Weighted regional sums of a household column."""
+        starts = self.first.villages.start[self.village_start]
+        sums = np.add.reduceat(column.astype(np.float64), starts)
+        return sums * self.first.weight
+
+
+def found_countryside(
+    first: FirstWorld, regions: pd.DataFrame, weather: pd.DataFrame, parameters: dict[str, Any]
+) -> Countryside:
+    """The countryside of the first world; ``weather`` is scenarios/inputs/weather.csv."""
+    rules = Rules(**{name: parameters[name] for name in Rules._fields})
+    by_year = {}
+    for year, rows in weather.groupby("year"):
+        ordered = rows.set_index("region").loc[list(REGIONS)]
+        by_year[int(year)] = (ordered["index"].to_numpy(float), ordered["sd"].to_numpy(float))
+    starts = np.searchsorted(first.villages.region, np.arange(len(REGIONS)))
+    country = Countryside(
+        first=first,
+        regions=regions,
+        rules=rules,
+        weather=by_year,
+        table=death_table(rules.hunger),
+        zone=regions.zone.map({"grain": 0, "intermediate": 1, "other": 2}).to_numpy(np.int64),
+        grain_norm=(regions.norm_zone == "grain").to_numpy(),
+        first_herds=np.zeros((4, len(REGIONS))),
+        village_start=starts.astype(np.int64),
+    )
+    herds = [country.household_sum(getattr(first.households, name)) for name in SPECIES]
+    country.first_herds = np.array(herds)
+    country.expected_kg = country.household_sum(first.households.crop_kg)
+    country.ask_kg = np.zeros(len(first.villages.start))
+    return country
+
+
+_POOLS: dict[int, ThreadPoolExecutor] = {}
+
+
+def over_villages(threads: int, villages: int, work: Callable[[int, int], None]) -> None:
+    """Run ``work(lo, hi)`` over blocks of villages, in threads when more than one.
+
+    Blocks write their own rows only, so the result does not depend on ``threads``.
+    """
+    if threads <= 1:
+        work(0, villages)
+        return
+    pool = _POOLS.setdefault(threads, ThreadPoolExecutor(threads))
+    edges = np.linspace(0, villages, 4 * threads + 1).astype(int)
+    blocks = [
+        pool.submit(work, int(a), int(b)) for a, b in zip(edges[:-1], edges[1:], strict=True)
+    ]
+    for block in blocks:
+        block.result()

@@ -1,0 +1,134 @@
+"""Texts pass from hand to hand among sampled party members until somebody tells (M60-M70)."""
+
+from __future__ import annotations
+
+from sim.agents.leader import EXILED, EXPELLED, Leader
+from sim.institutions.politics import CITIES, NETWORK, Case, Politics, Text, steered
+from sim.rules.discipline import knowing_is_offence
+from sim.rules.texts import Texts, acts, coherence, informer_chance, panic, passes
+from sim.world import World
+
+WEEKS = 4
+
+
+def texts_pass(world: World) -> None:
+    """The expelled write, readers pass on, some receiver informs; a find raises the alarm."""
+    politics: Politics = world.politics
+    _write(politics, world)
+    alive = []
+    for text in politics.texts:
+        found = any(_week(politics, world, text, week) for week in range(WEEKS))
+        if found:
+            _found(politics, world, text)
+        elif text.weeks < 60:
+            alive.append(text)
+    politics.texts = alive
+
+
+def authors(politics: Politics) -> list[Leader]:
+    """Expelled and unrecanted members, and beaten ones of the second rank. M33, M60, M67."""
+    return [
+        m for m in politics.leaders
+        if m.recanted in ("na", "no") and m.standing > 0.15
+        and (m.status in (EXPELLED, EXILED)
+             or (m.in_party and m.faction is not None and m.faction in politics.opposing()
+                 and m.faction.defeated))
+    ]  # fmt: skip
+
+
+def _write(politics: Politics, world: World) -> None:
+    p: Texts = world.parameters["texts"]
+    month = world.clock.absolute
+    for leader in authors(politics):
+        u = world.streams.uniform(month, "text.write", leader.identity)
+        abroad = leader.status == EXILED
+        if not leader.writes(politics.crisis, politics.line, u * (3.0 if abroad else 1.0), p) and (
+                not abroad or u > 0.01 * (0.3 + politics.crisis)):
+            continue
+        politics.written += 1
+        shape = world.streams.uniform(month, "text.shape", leader.identity)
+        whole = coherence(leader.standing, politics.crisis, shape)
+        kind = "letter" if abroad else ("platform" if whole > 0.55 else "leaflet")
+        label = leader.faction.label if leader.faction is not None else "none"
+        text = Text(politics.written, leader, leader.name, label, whole, kind, world.clock.tick)
+        home = leader.identity % CITIES
+        block = NETWORK // CITIES
+        u0 = world.streams.uniforms(month, f"text.circle.{leader.identity}", int(p.first_readers))
+        for draw in u0.tolist():
+            text.readers[min(NETWORK - 1, home * block + int(draw * block))] = True
+        politics.texts.append(text)
+        leader.remember(world.clock.tick, f"wrote a {kind}")
+
+
+def _week(politics: Politics, world: World, text: Text, week: int) -> bool:
+    """One week of hand-overs; True when somebody turned the text in."""
+    p: Texts = world.parameters["texts"]
+    month = world.clock.absolute
+    strength = 1.0 - world.levers["censorship.strength"] * 0.5
+    knowing = knowing_is_offence(politics.width, world.parameters["discipline"])
+    risk = informer_chance(politics.police.informers, knowing, p)
+    text.weeks += 1
+    base = text.number * 4096 + week * 1024
+    for node in text.readers.nonzero()[0].tolist():
+        if not passes(world.streams.uniform(month, "text.pass", base + node), strength, p):
+            continue
+        if world.streams.uniform(month, "text.inform", base + node) < risk:
+            return True
+        u = world.streams.uniform(month, "text.to", base + node)
+        if world.streams.uniform(month, "text.post", base + node) < p.post:
+            target = int(u * NETWORK)
+        else:
+            target = int(politics.contacts[node, int(u * politics.contacts.shape[1])])
+        text.readers[target] = True
+        text.heard[target] += 1
+        grievance = politics.crisis * 0.4
+        if acts(int(text.heard[target]), grievance, 1.0 - u, p):
+            politics.split_risk = min(1.0, politics.split_risk + 0.01)
+    return False
+
+
+def _found(politics: Politics, world: World, text: Text) -> None:
+    """The text is in the hands of the police: alarm, arrests, and every named reader on file."""
+    p: Texts = world.parameters["texts"]
+    readers = int(text.readers.sum())
+    politics.shocks += panic(text.coherence, politics.crisis, readers, p)
+    politics.coherence_found = max(politics.coherence_found, text.coherence)
+    politics.count("arrests", readers)
+    politics.split_risk = min(1.0, politics.split_risk + 0.3 * text.coherence * politics.crisis)
+    world.note("text", text.name, "", f"A {text.kind} by {text.name} is turned in after "
+               f"{text.weeks} weeks and {readers} readers.", kind=text.kind, readers=readers,
+               weeks=text.weeks, coherence=round(text.coherence, 3), faction=text.faction)
+    _open_cases(politics, world, text)
+
+
+def _open_cases(politics: Politics, world: World, text: Text) -> None:
+    tick, month = world.clock.tick, world.clock.absolute
+    author = text.author
+    if author is not None and author.at_large:
+        politics.police.watches(author, "underground_text")
+        politics.cases.append(Case(author, author.name, "underground_text", "text_author",
+                                   text.faction, author.level, tick, "no"))
+    politics.cases.append(Case(None, f"circle of {text.name}", "underground_text", "text_circle",
+                               text.faction, "mid_elite", tick))
+    veterans = [m for m in politics.leaders if m.in_party and m.arena_on_file and m is not author]
+    for leader in veterans:
+        tie = 1.0 if author is not None and (
+            author.key in leader.ties or leader.faction is author.faction) else 0.4
+        u = world.streams.uniform(month, "text.veteran", leader.identity + 5000 * text.number)
+        if u >= tie * min(0.5, float(text.readers.sum()) / 150.0):
+            continue
+        risk = informer_chance(politics.police.informers, True, world.parameters["texts"])
+        politics.police.watches(leader, "underground_text")
+        if author is not None:
+            politics.police.connects(author, leader)
+        if leader.informs(politics.police.informers, risk > 0.5, 1.0 - u,
+                          world.parameters["texts"]):
+            continue
+        politics.cases.append(Case(leader, leader.name, "underground_text", "text_reader",
+                                   text.faction, leader.level, tick))
+
+
+def informer_density(politics: Politics, world: World) -> float:
+    """Informers per thousand inhabitants, growing with the budget; the lever where it is given."""
+    own = min(10.0, 0.15 + 0.22 * politics.police.budget)
+    return steered(world, "police.informer_density", own)

@@ -1,0 +1,133 @@
+"""What a compiled pass is given besides the columns: the month, its regions, the rules' parameters.
+
+Flows are kilograms and counts are events, heads or persons of the sample, a row a village; the
+caller weights them to the region.
+"""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+Array = NDArray[Any]
+
+
+class Month(NamedTuple):
+    """One number each: the date, and the levers and prices that every household faces."""
+
+    seed: int
+    month: int
+    """months since year 0: keys chance"""
+    years: float
+    """years since January 1924"""
+    readiness: float
+    """readiness to sell, 1 at the reference price ratio"""
+    to_state: float
+    """share of free sales that goes to the state's buyers"""
+    state_price: float
+    """rubles a kg"""
+    market_price: float
+    """rubles a kg"""
+    goods_shortage: float
+    """share of the village's demand for goods unmet"""
+    penalty: float
+    seed_exempt: float
+    mts_payment: float
+    force: float
+    """coercion licensed for joining"""
+    advantage: float
+    exit_allowed: float
+    socialisation: float
+    church_closing: float
+    settlement: float
+    """force of nomads' settlement"""
+    credibility: float
+    """credibility of the threat against protesters"""
+    feed_weight: float
+    """month's share of a year's feed, 1 on average"""
+    new_year: int
+    """1 in July, when the agricultural year begins"""
+
+
+class RegionMonth(NamedTuple):
+    """One number a region: calendar, weather, chances of the month."""
+
+    winter_sowing: Array
+    spring_sowing: Array
+    harvest: Array
+    """0/1 flags of the month's work"""
+    months_left: Array
+    """months until the next harvest, this one counted"""
+    yield_kg: Array
+    """normal yield times weather and trend, kg/ha"""
+    spring_share: Array
+    tractors_per_ha: Array
+    """tractors for a hectare of served kolkhoz land"""
+    birth_rate: Array
+    death_rate: Array
+    """yearly rates of quiet times"""
+    exit_chance: Array
+    """monthly share of adults bound for towns in quiet times"""
+    barrier: Array
+    """share of those who are stopped"""
+    return_chance: Array
+    """expected arrivals from towns a household"""
+    deport_kulak: Array
+    deport_middle: Array
+    """chance a household that deportation falls on it"""
+    dispossess_kulak: Array
+    dispossess_middle: Array
+    market_fill: Array
+    """share of bought grain that the market can supply"""
+    relief_fill: Array
+    """share of the remaining deficit that relief covers, mean"""
+    relief_target: Array
+    """0 relief even, 1 to the worst fed"""
+    seed_loan: Array
+    """share of missing seed that the state lends"""
+    herd_room: Array
+    """4 x regions: the herd over its first size (horses, cattle, pigs, sheep)"""
+
+
+class Rules(NamedTuple):
+    """The parameter tuples that compiled rules take."""
+
+    sowing: Any
+    harvest: Any
+    marketing: Any
+    procurement: Any
+    kolkhoz: Any
+    herds: Any
+    hunger: Any
+    population: Any
+    protest: Any
+    outlook: Any
+    dekulakisation: Any
+
+
+FLOWS = (
+    "harvest", "harvest_kolkhoz", "sown", "sown_kolkhoz", "seed_loan", "seed_loan_kolkhoz",
+    "sold_state", "sold_market", "forced", "seed_forced", "delivered_kolkhoz", "mts_payment",
+    "paid_members", "joined_seed", "left_seed", "to_commons", "bought", "relief", "eaten", "fed",
+    "fed_kolkhoz", "wanted_market", "wanted_relief",
+)  # fmt: skip
+COUNTS = (
+    "births", "deaths", "hunger_deaths", "joined", "left", "deported_households",
+    "deported_persons", "dispossessed", "self_dekulakised", "departed", "stopped", "returned",
+    "crowds", "participants", "terror", "churches_closed", "slaughtered", "below_line",
+)  # fmt: skip
+
+FLOW = {name: i for i, name in enumerate(FLOWS)}
+COUNT = {name: i for i, name in enumerate(COUNTS)}
+
+
+def empty_flows(villages: int) -> NDArray[np.float64]:
+    """Zero flows, a row a village."""
+    return np.zeros((villages, len(FLOWS)))
+
+
+def empty_counts(villages: int) -> NDArray[np.float64]:
+    """Zero counts, a row a village."""
+    return np.zeros((villages, len(COUNTS)))

@@ -1,0 +1,153 @@
+"""The tables of a results folder, as Arrow tables: tidy series, events, quantiles.
+
+Nothing here touches a file; ``sim.results_files`` writes what is built here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+from numpy.typing import NDArray
+
+from sim.outcomes import COUNTRY, REGIONS, SERIES
+from sim.state import Event
+
+PLACES = (*REGIONS, COUNTRY)
+QUANTILES = (0.05, 0.25, 0.5, 0.75, 0.95)
+MOST_RUNS_WHOLE = 50
+"""more runs than this keep the headline series only, in blocks of this many runs"""
+_TEXT = pa.dictionary(pa.int32(), pa.string())
+_DAY = pa.timestamp("ms")
+SERIES_SCHEMA = pa.schema(
+    [("run", pa.int32()), ("seed", pa.int64()), ("date", _DAY), ("region", _TEXT),
+     ("series", _TEXT), ("value", pa.float64()), ("unit", _TEXT)]
+)  # fmt: skip
+EVENTS_SCHEMA = pa.schema(
+    [("run", pa.int32()), ("date", _DAY), ("kind", pa.string()), ("actors", pa.string()),
+     ("region", pa.string()), ("text", pa.string()), ("detail", pa.string())]
+)  # fmt: skip
+
+
+def dates(start: tuple[int, int], months: int) -> NDArray[np.datetime64]:
+    """The first days of ``months`` months from (year, month) on."""
+    first = np.datetime64(f"{start[0]:04d}-{start[1]:02d}", "M")
+    return (first + np.arange(months)).astype("datetime64[ms]")
+
+
+def kept_series(runs: int) -> NDArray[np.intp]:
+    """Indices of the series that a job of so many runs keeps."""
+    keep = [i for i, s in enumerate(SERIES.values()) if s.headline or runs <= MOST_RUNS_WHOLE]
+    return np.asarray(keep, dtype=np.intp)
+
+
+def _coded(codes: NDArray[Any], words: Sequence[str]) -> pa.DictionaryArray:
+    return pa.DictionaryArray.from_arrays(
+        pa.array(codes.astype(np.int32)), pa.array(list(words), pa.string())
+    )
+
+
+def series_table(
+    run: int,
+    seed: int,
+    values: NDArray[np.float64],
+    days: NDArray[np.datetime64],
+    keep: NDArray[np.intp],
+) -> pa.Table:
+    """The tidy rows of one run. ``values`` is series x months x places; NaN cells are left out."""
+    chosen = values[keep]
+    which, tick, place = np.nonzero(~np.isnan(chosen))
+    rows = which.size
+    series = keep[which]
+    units = [s.unit for s in SERIES.values()]
+    unit_names = list(dict.fromkeys(units))
+    unit_codes = np.asarray([unit_names.index(unit) for unit in units])
+    return pa.Table.from_arrays(
+        [
+            pa.array(np.full(rows, run, np.int32)),
+            pa.array(np.full(rows, seed, np.int64)),
+            pa.array(days[tick], _DAY),
+            _coded(place, PLACES),
+            _coded(series, list(SERIES)),
+            pa.array(chosen[which, tick, place]),
+            _coded(unit_codes[series], unit_names),
+        ],
+        schema=SERIES_SCHEMA,
+    )
+
+
+def values_of(table: pa.Table, days: NDArray[np.datetime64]) -> NDArray[np.float64]:
+    """The array series x months x places of one run's tidy rows; the inverse of the above."""
+    values = np.full((len(SERIES), len(days), len(PLACES)), np.nan)
+    months = table["date"].to_numpy().astype("datetime64[M]")
+    ticks = (months - days[0].astype("datetime64[M]")).astype(np.intp)
+    series = _positions(table["series"], list(SERIES))
+    places = _positions(table["region"], PLACES)
+    values[series, ticks, places] = table["value"].to_numpy()
+    return values
+
+
+def _positions(column: pa.ChunkedArray, words: Sequence[str]) -> NDArray[np.intp]:
+    """The position of each entry of a column of words in ``words``."""
+    encoded = column.cast(pa.string()).combine_chunks().dictionary_encode()
+    where = np.asarray([words.index(word) for word in encoded.dictionary.to_pylist()], np.intp)
+    found: NDArray[np.intp] = where[encoded.indices.to_numpy()]
+    return found
+
+
+def events_table(run: int, events: Sequence[Event], days: NDArray[np.datetime64]) -> pa.Table:
+    """The rows of one run's events, in the order in which they occurred."""
+    ticks = np.asarray([event.tick for event in events], dtype=np.intp)
+    columns = [pa.array(np.full(len(events), run, np.int32)), pa.array(days[ticks], _DAY)]
+    for name in ("kind", "actors", "region", "text", "detail"):
+        columns.append(pa.array([getattr(event, name) for event in events], pa.string()))
+    return pa.Table.from_arrays(columns, schema=EVENTS_SCHEMA)
+
+
+def quantiles(values: NDArray[np.float64]) -> tuple[NDArray[np.float64], NDArray[np.intp]]:
+    """Quantiles over the first axis (runs), NaN left out, and how many runs each rests on.
+
+    Linear between order statistics; the result has the quantiles on its first axis.
+    """
+    ordered = np.sort(values, axis=0)
+    count = np.sum(~np.isnan(ordered), axis=0)
+    last = np.maximum(count - 1, 0)
+    rows = []
+    for share in QUANTILES:
+        at = share * last
+        below = np.floor(at).astype(np.intp)
+        above = np.minimum(below + 1, last)
+        low = np.take_along_axis(ordered, below[None], 0)[0]
+        high = np.take_along_axis(ordered, above[None], 0)[0]
+        rows.append(low + (at - below) * (high - low))
+    return np.stack(rows), count
+
+
+def summary_tables(
+    stored: Sequence[NDArray[np.float64]], days: NDArray[np.datetime64]
+) -> Iterator[pa.Table]:
+    """The rows of summary.csv, series by series, so that few values are in memory at a time.
+
+    ``stored`` holds one array series x months x places a run.
+    """
+    labels = np.datetime_as_string(days, unit="D")
+    names = list(SERIES)
+    for index in kept_series(len(stored)):
+        found, count = quantiles(np.stack([values[index] for values in stored]))
+        tick, place = np.nonzero(count)
+        rows = tick.size
+        if not rows:
+            continue
+        words = [
+            pa.array(labels[tick], pa.string()),
+            _coded(place, PLACES).cast(pa.string()),
+            pa.repeat(pa.scalar(names[index]), rows),
+            pa.repeat(pa.scalar(SERIES[names[index]].unit), rows),
+        ]
+        numbers = [pa.array(found[q, tick, place]) for q in range(len(QUANTILES))]
+        yield pa.table(
+            [*words, *numbers, pa.array(count[tick, place])],
+            names=["date", "region", "series", "unit", "q05", "q25", "q50", "q75", "q95", "runs"],
+        )

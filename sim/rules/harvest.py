@@ -1,0 +1,61 @@
+"""Harvest: land, weather, draught and the farm's order make the crop; collectives lose more."""
+
+from __future__ import annotations
+
+from typing import Annotated, NamedTuple
+
+from sim.compiled import rule
+from sim.parameters import Param
+
+
+class Harvest(NamedTuple):
+    """What turns standing grain into a crop."""
+
+    technical_trend: Annotated[float, Param(
+        "yearly gain in normal yield", 0.0, 0.02, "ASSUMED: pre-war trend about 1 percent",
+        "share a year")] = 0.008
+    late_work_loss: Annotated[float, Param(
+        "share of yield lost when draught is wholly missing", 0.1, 0.6, "ASSUMED, swept")] = 0.32
+    quoted_adequacy: Annotated[float, Param(
+        "draught adequacy at which the regional yields of 1924-28 are quoted", 0.7, 1.0,
+        "derived: 29 million horses on about 93 Mha in 1926")] = 0.88
+    collective_loss: Annotated[float, Param(
+        "share of a new kolkhoz's crop lost in field, transport and threshing", 0.1, 0.3,
+        "record: param_harvest_loss_collective 10-30 percent in 1931-33")] = 0.14
+    learning: Annotated[float, Param(
+        "share of that loss unlearned in a year of working together", 0.0, 0.4,
+        "ASSUMED, swept", "share a year")] = 0.12
+    shirking_loss: Annotated[float, Param(
+        "further share lost when members expect nothing for their work", 0.0, 0.4,
+        "ASSUMED, swept")] = 0.16
+    rotation_loss: Annotated[float, Param(
+        "yield lost for each unit of area beyond the members' own land", 0.0, 1.5,
+        "ASSUMED: crop rotations broken by extension, 1930-32")] = 0.5
+    local_spread: Annotated[float, Param(
+        "spread of village yields around the region's", 0.05, 0.3, "ASSUMED, swept")] = 0.15
+
+
+PARAMETERS = Harvest
+
+
+@rule
+def crop(ha, yield_kg, luck, skill, adequacy, p):
+    """Kilograms a private farm brings in from its hectares.
+
+    ``yield_kg`` per ha is the region's for this year's weather; ``luck`` and ``skill`` are ratios.
+    """
+    timely = 1.0 - p.late_work_loss * (p.quoted_adequacy - adequacy)
+    return ha * yield_kg * luck * skill * timely
+
+
+@rule
+def collective_order(years, morale, extension, p):
+    """Share of the standing crop that a kolkhoz saves, between 0.3 and 1.
+
+    ``years`` of common work lower the loss, ``morale`` (0..1) is what members expect for their
+    labour-days, ``extension`` is area over the members' own land. M10, M11.
+    """
+    routine = p.collective_loss * max(0.25, 1.0 - p.learning * years)
+    shirking = p.shirking_loss * (1.0 - morale)
+    broken_rotation = p.rotation_loss * max(0.0, extension)
+    return max(0.3, 1.0 - routine - shirking - broken_rotation)

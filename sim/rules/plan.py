@@ -1,0 +1,76 @@
+"""The plan: shares of regions and districts from reports, season and flexibility (M11)."""
+
+from __future__ import annotations
+
+from typing import Annotated, NamedTuple
+
+from sim.parameters import Param
+
+
+class Plan(NamedTuple):
+    """How a plan is laid on regions and spread over the year."""
+
+    report_weight: Annotated[float, Param(
+        "weight of the newest report in the harvest that the plan expects", 0.1, 1.0,
+        "LITERATURE B3: ratchet 0.5-0.9 keeps the old target; ASSUMED")] = 0.5
+    base_inflation: Annotated[float, Param(
+        "inflation of harvest reports without pressure", 0.05, 0.25,
+        "LITERATURE B3: 0.16-0.48; record 1928: 1.16")] = 0.14
+    pressure_inflation: Annotated[float, Param(
+        "further inflation at full pressure", 0.0, 0.4,
+        "LITERATURE B3; record 1930-32: 1.24-1.28; ASSUMED split")] = 0.14
+    liar_inflation: Annotated[float, Param(
+        "further inflation by a secretary who misreports", 0.0, 0.4, "ASSUMED, swept")] = 0.12
+
+
+PARAMETERS = Plan
+
+FREE_SEASON = (0.03, 0.09, 0.14, 0.15, 0.13, 0.11, 0.10, 0.09, 0.07, 0.04, 0.03, 0.02)
+"""Monthly shares of a year's free deliveries, July to June (record: 65 percent by 1 January)."""
+
+CAMPAIGN_SEASON = (0.05, 0.16, 0.22, 0.19, 0.14, 0.09, 0.06, 0.04, 0.02, 0.01, 0.01, 0.01)
+"""The same under campaigns (record: 85 percent by 1 January in the 1930s)."""
+
+
+def share_due(month: int, campaign: float) -> float:
+    """Share of what is still due that falls in this month (1-12).
+
+    ``campaign`` in 0..1 blends the free season with the campaign season.
+    """
+    place = (month - 7) % 12
+    blend = [
+        (1.0 - campaign) * free + campaign * pressed
+        for free, pressed in zip(FREE_SEASON, CAMPAIGN_SEASON, strict=True)
+    ]
+    return blend[place] / sum(blend[place:])
+
+
+def claim(norm: float, expected_harvest: float, bias: float) -> float:
+    """A region's weight in the plan: what the norm asks of the harvest expected there. M11."""
+    return norm * expected_harvest * (1.0 + bias)
+
+
+def season_correction(true_harvest: float, expected_harvest: float, flexibility: float) -> float:
+    """Factor on a region's target when the plan may follow the true harvest within the season.
+
+    Without flexibility it is one: the target ignores a bad year (Meng, Qian and Yared 2015).
+    """
+    if expected_harvest <= 0.0 or true_harvest <= 0.0:
+        return 1.0
+    return 1.0 - flexibility + flexibility * min(1.2, true_harvest / expected_harvest)
+
+
+def expected_next(expected: float, reported: float, discount: float, p: Plan) -> float:
+    """Harvest expected next year: the old expectation, moved towards this year's report.
+
+    ``discount`` is the share of the usual inflation that the centre allows for. The reports
+    already hold the inflation, so targets ratchet upward under pressure.
+    """
+    believed = reported / (1.0 + discount * p.base_inflation)
+    return expected + p.report_weight * (believed - expected)
+
+
+def report_ratio(pressure: float, misreports: bool, audit: float, p: Plan) -> float:
+    """Reported over true harvest of a district (ratio). Audits restrain the liar. M11, M84."""
+    lie = p.liar_inflation * (1.0 - audit) if misreports else 0.0
+    return 1.0 + p.base_inflation + p.pressure_inflation * pressure + lie

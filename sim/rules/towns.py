@@ -1,0 +1,129 @@
+"""Towns and industry: prices, rations, work, wages (M03, M84-M89)."""
+
+from __future__ import annotations
+
+from typing import Annotated, NamedTuple
+
+from sim.parameters import Param
+
+
+class Towns(NamedTuple):
+    """How towns eat and work."""
+
+    base_price: Annotated[float, Param(
+        "price of a kilogram of grain at index 1 (1913)", 0.03, 0.06,
+        "record: wheat 73.3, rye 42.7 rubles a tonne in 1928 at an index near 1.35", "rubles/kg")
+    ] = 0.043
+    grain_need: Annotated[float, Param(
+        "grain that a town dweller eats or that is used for it", 180, 280,
+        "record: 7.47 Mt to towns of 28.8 million in 1929/30 is 259", "kg/year")] = 235.0
+    state_share: Annotated[float, Param(
+        "share of the towns' grain that state and co-operatives supply without ration lists",
+        0.5, 0.9, "ASSUMED; private trade still fed a quarter of the towns in 1926")] = 0.75
+    price_speed: Annotated[float, Param(
+        "how fast the market price follows wants over supply", 0.05, 0.5, "ASSUMED, swept",
+        "share a month")] = 0.2
+    price_power: Annotated[float, Param(
+        "power of wants over supply in the market price", 0.3, 1.5, "ASSUMED, swept",
+        "exponent")] = 0.6
+    reserve: Annotated[float, Param(
+        "state store below which exports and other users wait", 0.3, 2.0,
+        "record: state stocks of 1.4 Mt in July 1932 and 1933", "Mt")] = 1.2
+    army_need: Annotated[float, Param(
+        "grain for the army", 0.6, 1.0, "record: army_grain_need 0.8 Mt a year", "Mt/year")] = 0.8
+    storage_loss: Annotated[float, Param(
+        "monthly loss of grain in state stores and transport", 0.0, 0.02, "ASSUMED",
+        "share a month")] = 0.005
+    capital_yield: Annotated[float, Param(
+        "yearly growth of output for each unit of output invested", 0.3, 1.2,
+        "ASSUMED, swept; Allen 2003 for the order", "share a year")] = 0.62
+    restoration: Annotated[float, Param(
+        "yearly growth while pre-war plant is put back to work", 0.0, 0.4,
+        "ASSUMED; record: recovery to 1927", "share a year")] = 0.2
+    strain: Annotated[float, Param(
+        "growth lost to chaos for each unit of investment above a fifth", 0.0, 2.0,
+        "ASSUMED: transport, turnover, removal of specialists (M88)", "share a year")] = 0.9
+    labour_intensity: Annotated[float, Param(
+        "yearly growth of jobs for each unit of output invested", 0.3, 1.2,
+        "record: employment 11.6 million in 1928, 22.9 in 1932; ASSUMED in form",
+        "share a year")] = 0.72
+    work_share: Annotated[float, Param(
+        "share of town people who seek wage work", 0.35, 0.55, "ASSUMED; census of 1926")] = 0.42
+    wage_squeeze: Annotated[float, Param(
+        "real wage lost for each unit of output invested above the share of 1927", 0.5, 3.0,
+        "ASSUMED, swept", "ratio")] = 1.6
+    food_in_wage: Annotated[float, Param(
+        "weight of food supply in the real wage", 0.2, 0.7, "ASSUMED; worker budgets")] = 0.45
+    hunger_deaths: Annotated[float, Param(
+        "monthly deaths in towns for each unit of unmet need above a tenth", 0.0, 0.05,
+        "ASSUMED, swept", "per month")] = 0.012
+    ratio_private: Annotated[float, Param(
+        "town over village consumption a head, private farming", 1.4, 1.8, "Allen 2003: 1.6",
+        "ratio")] = 1.6
+    ratio_kolkhoz: Annotated[float, Param(
+        "town over village consumption a head, collective farming", 2.0, 2.6,
+        "Allen 2003: 2.3", "ratio")] = 2.3
+
+
+PARAMETERS = Towns
+
+
+def market_ratio_next(ratio: float, wanted: float, supplied: float, p: Towns) -> float:
+    """Market over state price after a month with ``wanted`` and ``supplied`` grain (same unit).
+
+    It moves towards a power of wants over supply, between 0.8 and 12. M04.
+    """
+    pull = (max(wanted, 1.0) / max(supplied, 1.0)) ** p.price_power
+    target = max(0.8, min(12.0, pull))
+    return ratio + p.price_speed * (target - ratio)
+
+
+def price_ratio(
+    state_price: float, market_ratio: float, to_state: float, industrial_price: float,
+    goods_shortage: float,
+) -> float:
+    """Farm over industrial prices as a seller meets them (1913 = 1), between 0.1 and 2.
+
+    Money that buys nothing is worth less: shortage of goods lowers it by half its share. M03.
+    """
+    farm = state_price * (to_state + (1.0 - to_state) * market_ratio)
+    return max(0.1, min(2.0, farm / industrial_price * (1.0 - 0.5 * goods_shortage)))
+
+
+def output_growth(investment: float, idle_plant: float, removal: float, p: Towns) -> float:
+    """Yearly growth of industrial output (share).
+
+    ``investment`` is a share of output, ``idle_plant`` the pre-war plant not yet at work,
+    ``removal`` the drive against specialists. M84, M85, M88.
+    """
+    chaos = p.strain * max(0.0, investment - 0.2) * (1.0 + 0.3 * removal)
+    return p.capital_yield * investment + p.restoration * idle_plant - chaos
+
+
+def jobs_growth(investment: float, idle_plant: float, stress: float, p: Towns) -> float:
+    """Yearly growth of jobs (share): building takes hands; hunger in towns slows it. M87, M89."""
+    return p.labour_intensity * max(0.0, investment - 0.06) + 0.25 * idle_plant - 0.25 * stress
+
+
+def real_wage(investment: float, food_supply: float, productivity: float, p: Towns) -> float:
+    """Real wage, 1928 = 100: investment squeezes it, food shortage more so. M88.
+
+    ``food_supply`` is grain received over need, ``productivity`` output a worker over 1928.
+    """
+    fund = max(0.3, 1.0 - p.wage_squeeze * max(0.0, investment - 0.13))
+    food = 1.0 - p.food_in_wage * max(0.0, 1.0 - food_supply)
+    return 100.0 * fund * food * productivity**0.3
+
+
+def goods_shortage(investment: float, price_gap: float) -> float:
+    """Share of the village's demand for goods unmet: investment starves consumer trades. M03.
+
+    ``price_gap`` is the market-clearing over the set price of goods, less one.
+    """
+    return max(0.0, min(0.9, 2.2 * (investment - 0.09) + 0.3 * price_gap))
+
+
+def consumption_ratio(kolkhoz_share: float, stress: float, p: Towns) -> float:
+    """Town over village consumption a head (ratio), lower when towns themselves go short. M87."""
+    plain = p.ratio_private + (p.ratio_kolkhoz - p.ratio_private) * kolkhoz_share
+    return plain * (1.0 - 0.5 * stress)

@@ -1,0 +1,403 @@
+"""Replications and ensembles: runs, checkpoints, and the results folder they end in.
+
+A run's identity is the hash of scenario, parameters, inputs, code and seed. A finished run is kept
+at once and never made twice; a failed or killed one is a row, and the others are kept.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import shutil
+import traceback
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import IO, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.results_files import (
+    Parts,
+    ResultsError,
+    RunRow,
+    code_version,
+    data_version,
+    job_identity,
+    output_hashes,
+    package_versions,
+    read_manifest,
+    take_up,
+    write_events,
+    write_manifest,
+    write_rows,
+    write_series,
+    write_summary,
+)
+from sim.results_tables import dates, events_table
+from sim.scenario import Scenario
+from sim.state import Event
+
+__all__ = ["ResultsError", "RunReport", "RunResult", "run_ensemble", "run_one"]
+
+RESULTS = Path("results")
+ROUNDS = 3
+"""how often runs that a killed worker took down are tried together, before one by one"""
+Clock = Callable[[], float]
+ModelFactory = Callable[..., Any]
+Progress = Callable[[int, int, int], None]
+"""called with the numbers of runs done, failed and in all"""
+
+
+@dataclass(frozen=True)
+class RunResult:
+    """What one run leaves: values (series x months x 22 regions and country), events, checks."""
+
+    seed: int
+    values: NDArray[np.float64]
+    events: list[Event]
+    checks: dict[str, float]
+
+
+@dataclass(frozen=True)
+class RunReport:
+    """What a job leaves: its folder, the rows of its runs, its manifest."""
+
+    folder: Path
+    rows: list[RunRow]
+    reused: int
+    manifest: dict[str, Any] = field(default_factory=dict)
+
+    @property
+    def ok(self) -> int:
+        """How many runs finished."""
+        return sum(row.status == "ok" for row in self.rows)
+
+    @property
+    def failed(self) -> int:
+        """How many runs failed or were killed."""
+        return len(self.rows) - self.ok
+
+
+def _general_line() -> ModelFactory:
+    """The model's class; it brings Mesa and the compiler, so it is imported when needed."""
+    from sim.model import GeneralLine
+
+    factory: ModelFactory = GeneralLine
+    return factory
+
+
+def run_one(
+    scenario: Scenario,
+    seed: int,
+    threads: int = 1,
+    *,
+    model: ModelFactory | None = None,
+    checkpoint: Path | None = None,
+    every: int = 0,
+) -> RunResult:
+    """One run of a scenario, in this process.
+
+    With ``checkpoint`` the state is kept in that file every ``every`` months, and a run begins from
+    the state it finds there; results are the same to the bit. Whatever the model raises passes.
+    """
+    factory = model or _general_line()
+    if checkpoint is None or every <= 0:
+        running = factory(scenario, seed=seed, threads=threads)
+        running.run()
+    else:
+        running = _stepped(factory, scenario, seed, threads, checkpoint, every)
+    try:
+        world = running.world
+        checks = {name: float(value) for name, value in running.checks().items()}
+        return RunResult(seed, np.array(world.recorder.values), list(world.events), checks)
+    finally:
+        running.close()
+
+
+def _stepped(
+    factory: Any, scenario: Scenario, seed: int, threads: int, checkpoint: Path, every: int
+) -> Any:
+    """A run to the end, month by month, with its state kept every so many months."""
+    try:
+        running = factory.from_state(checkpoint.read_bytes())
+    except FileNotFoundError:
+        running = factory(scenario, seed=seed, threads=threads)
+    while running.world.clock.tick < scenario.months:
+        running.step()
+        if running.world.clock.tick % every == 0 and running.world.clock.tick < scenario.months:
+            beside = checkpoint.with_suffix(f".{os.getpid()}")
+            beside.write_bytes(running.save_state())
+            os.replace(beside, checkpoint)
+    checkpoint.unlink(missing_ok=True)
+    return running
+
+
+@dataclass(frozen=True)
+class _Task:
+    """One run of a job, to be made in any process; making it twice does no harm."""
+
+    scenario: Scenario
+    seed: int
+    threads: int
+    folder: Path
+    model: ModelFactory | None
+    clock: Clock | None
+    every: int
+
+    def __call__(self) -> RunRow:
+        """Make the run and keep it. A fault of the model becomes the row; one of the disk passes.
+
+        Raises ResultsError when the run cannot be written.
+        """
+        began = self.clock() if self.clock else 0.0
+        checkpoint = self.folder / f"seed-{self.seed}.state" if self.every else None
+        try:
+            result = run_one(self.scenario, self.seed, self.threads, model=self.model,
+                             checkpoint=checkpoint, every=self.every)  # fmt: skip
+        except Exception as error:
+            last = f"{type(error).__name__}: {error}".splitlines()[0]
+            return RunRow(self.seed, "failed", self._since(began), last, traceback.format_exc())
+        row = RunRow(self.seed, "ok", self._since(began))
+        days = dates(self.scenario.start, self.scenario.months)
+        try:
+            Parts(self.folder).add(
+                row, result.values, events_table(0, result.events, days), result.checks
+            )
+        except OSError as error:
+            raise _unwritable(self.folder, error) from None
+        return row
+
+    def _since(self, began: float) -> float:
+        return self.clock() - began if self.clock else 0.0
+
+
+def _unwritable(path: Path, error: OSError) -> ResultsError:
+    return ResultsError(f"{path}: cannot be written: {error.strerror or error}")
+
+
+def run_ensemble(
+    scenario: Scenario,
+    *,
+    seeds: Sequence[int],
+    out: Path | None = None,
+    jobs: int = 1,
+    threads: int = 1,
+    command: Sequence[str] = (),
+    progress: Progress | None = None,
+    started: str = "",
+    clock: Clock | None = None,
+    model: ModelFactory | None = None,
+    checkpoint_months: int = 0,
+) -> RunReport:
+    """Run a scenario once a seed and write the results folder, whole or not at all.
+
+    ``out`` is the folder; without it results/<scenario>/<started>-<hash8>, where ``started`` is the
+    moment in UTC as the caller's clock has it. With several runs ``jobs`` processes share them.
+    ``clock`` gives seconds, for timings; ``model`` replaces the model's class. Runs that ``out``
+    already holds, from the same scenario, inputs and code, are not made again.
+
+    Raises ResultsError when the folder cannot be written or holds something else, and ValueError
+    for seeds that are not distinct or no seeds.
+    """
+    if not seeds or len(set(seeds)) != len(seeds):
+        raise ValueError("a job needs at least one seed, each once")
+    identity = job_identity(scenario.sha256)
+    began = clock() if clock else 0.0
+    folder = out or RESULTS / scenario.name / f"{started or 'run'}-{identity[:8]}"
+    held = _held(folder, identity)
+    working = folder.parent / f".{folder.name if out else 'job'}-{identity[:16]}.partial"
+    with _reserved(working, folder):
+        parts = Parts(working / "parts")
+        kept = take_up(folder, held, parts, dates(scenario.start, scenario.months)) if held else []
+        wanted = list(dict.fromkeys([*kept, *seeds]))
+        rows = {seed: row for seed in wanted if (row := parts.done(seed))}
+        reused = len(rows)
+        missing = [seed for seed in wanted if seed not in rows]
+        if held and not missing:
+            return RunReport(folder, list(rows.values()), reused, held)
+        tasks = [
+            _Task(scenario, seed, threads, parts.folder, model, clock, checkpoint_months)
+            for seed in missing
+        ]
+        for row in _made(tasks, jobs):
+            rows[row.seed] = row
+            if progress:
+                failed = sum(r.status != "ok" for r in rows.values())
+                progress(len(rows), failed, len(wanted))
+        ordered = [rows[seed] for seed in wanted]
+        manifest = _manifest(scenario, ordered, parts, identity, command, started)
+        _write(working, parts, ordered, scenario, manifest, (clock, began, jobs, threads))
+        _put_in_place(working / "whole", folder)
+        return RunReport(folder, ordered, reused, manifest)
+
+
+def _held(folder: Path, identity: str) -> dict[str, Any] | None:
+    """The manifest of a results folder that may be taken up, None where there is nothing yet.
+
+    Raises ResultsError for a file, or a folder that holds anything else.
+    """
+    try:
+        if not folder.exists():
+            return None
+        if not folder.is_dir():
+            raise ResultsError(f"{folder}: is a file, not a folder")
+        if not any(folder.iterdir()):
+            return None
+    except OSError as error:
+        raise _unwritable(folder, error) from None
+    manifest = read_manifest(folder)
+    if manifest is None:
+        raise ResultsError(f"{folder}: is not empty and holds no results; name another folder")
+    if manifest.get("identity") != identity:
+        raise ResultsError(
+            f"{folder}: holds results of another scenario or code; name another folder"
+        )
+    return manifest
+
+
+@contextlib.contextmanager
+def _reserved(working: Path, folder: Path) -> Iterator[None]:
+    """Keep the working folder for this process alone, and remove it afterwards.
+
+    After an interruption it stays, so that the same job goes on with the runs that it holds. Raises
+    ResultsError when another process has it or ``folder`` cannot be written.
+    """
+    try:
+        working.mkdir(parents=True, exist_ok=True)
+        lock = open(working / "lock", "wb")  # noqa: SIM115  (closed with the working folder)
+    except OSError as error:
+        raise _unwritable(folder, error) from None
+    with lock:
+        if not _locked(lock):
+            raise ResultsError(f"{folder}: another job is writing the same results")
+        try:
+            yield
+        except OSError as error:
+            shutil.rmtree(working, ignore_errors=True)
+            raise _unwritable(folder, error) from None
+        except Exception:
+            shutil.rmtree(working, ignore_errors=True)
+            raise
+        shutil.rmtree(working, ignore_errors=True)
+
+
+def _locked(lock: IO[bytes]) -> bool:
+    """Whether this process now holds the lock; always so where the system knows no such lock."""
+    try:
+        import fcntl
+    except ImportError:
+        return True
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True
+
+
+def _made(tasks: list[_Task], jobs: int) -> Iterator[RunRow]:
+    """The rows of the tasks as they finish, in this process or in ``jobs`` others."""
+    if jobs <= 1 or len(tasks) <= 1:
+        for task in tasks:
+            yield task()
+        return
+    left = {task.seed: task for task in tasks}
+    for _ in range(ROUNDS):
+        for row in _together(list(left.values()), jobs):
+            del left[row.seed]
+            yield row
+        if not left:
+            return
+    for task in list(left.values()):
+        rows = list(_together([task], 1))
+        message = "the process was killed, perhaps for want of memory"
+        yield rows[0] if rows else RunRow(task.seed, "killed", 0.0, message)
+
+
+def _together(tasks: list[_Task], jobs: int) -> Iterator[RunRow]:
+    """The rows of tasks shared by worker processes, up to the moment a worker is killed."""
+    from joblib import Parallel, delayed
+    from joblib.externals.loky import get_reusable_executor
+    from joblib.externals.loky.process_executor import TerminatedWorkerError
+
+    pool = Parallel(n_jobs=jobs, backend="loky", return_as="generator_unordered", batch_size=1)
+    try:
+        yield from pool(delayed(task)() for task in tasks)
+    except TerminatedWorkerError:
+        get_reusable_executor().shutdown(wait=True, kill_workers=True)
+
+
+def _manifest(
+    scenario: Scenario,
+    rows: list[RunRow],
+    parts: Parts,
+    identity: str,
+    command: Sequence[str],
+    started: str,
+) -> dict[str, Any]:
+    """Everything that says where the results come from, but for their hashes and timings."""
+    checks: dict[str, float] = {}
+    for row in rows:
+        if row.status == "ok":
+            for name, value in parts.checks(row.seed).items():
+                checks[name] = max(value, checks.get(name, value))
+    ok = sum(row.status == "ok" for row in rows)
+    return {
+        "command": list(command),
+        "scenario": {"name": scenario.name, **scenario.resolved()},
+        "scenario_sha256": scenario.sha256,
+        "first_change": scenario.first_change,
+        "drive": scenario.drive,
+        "identity": identity,
+        "code": code_version(),
+        "data": data_version(),
+        "packages": package_versions(),
+        "seeds": [row.seed for row in rows],
+        "runs": {"ok": ok, "failed": len(rows) - ok},
+        "checks": checks,
+        "timings": {"started": started},
+    }
+
+
+def _write(
+    working: Path,
+    parts: Parts,
+    rows: list[RunRow],
+    scenario: Scenario,
+    manifest: dict[str, Any],
+    timing: tuple[Clock | None, float, int, int],
+) -> None:
+    """Write the whole results folder inside the working folder."""
+    whole = working / "whole"
+    shutil.rmtree(whole, ignore_errors=True)
+    whole.mkdir()
+    days = dates(scenario.start, scenario.months)
+    runs = {run: row.seed for run, row in enumerate(rows, 1) if row.status == "ok"}
+    (whole / "scenario.resolved.yaml").write_text(scenario.resolved_yaml(), encoding="utf-8")
+    write_rows(whole, rows)
+    write_series(whole, parts, runs, days)
+    write_summary(whole, parts, list(runs.values()), days)
+    write_events(whole, parts, runs)
+    clock, began, jobs, threads = timing
+    manifest["outputs"] = output_hashes(whole)
+    manifest["timings"] |= {
+        "seconds": round(clock() - began, 3) if clock else None,
+        "run_seconds": [round(row.seconds, 3) for row in rows],
+        "jobs": jobs,
+        "threads": threads,
+    }
+    write_manifest(whole, manifest)
+
+
+def _put_in_place(whole: Path, folder: Path) -> None:
+    """Rename a whole results folder to its place; an earlier one there is replaced."""
+    earlier = whole.parent / "earlier"
+    if folder.exists():
+        os.replace(folder, earlier)
+    try:
+        os.replace(whole, folder)
+    except OSError:
+        if earlier.exists():
+            os.replace(earlier, folder)
+        raise

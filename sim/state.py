@@ -1,0 +1,311 @@
+"""The columns that households, villages, districts and regions live in, and the grain ledger.
+
+Each column says its type, unit, meaning and which lines of the month may write it; a test runs
+every line of the month alone and fails if another column changed. Columns are NamedTuples of
+arrays, so they pass into compiled code as they are. Households are sorted by village.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Annotated, Any, NamedTuple, get_type_hints
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.outcomes import REGIONS
+
+Array = NDArray[Any]
+
+POOR, MIDDLE, KULAK = 0, 1, 2
+PRIVATE, KOLKHOZ, GONE = 0, 1, 2
+SILENT, HIDING, LEAVING, PETITIONING, VIOLENT = 0, 1, 2, 3, 4
+
+
+@dataclass(frozen=True)
+class Column:
+    """What one column holds: NumPy type, unit, meaning, and the lines of the month that write."""
+
+    dtype: str
+    unit: str
+    meaning: str
+    writers: tuple[str, ...] = ()
+
+
+_FIELDS = ("fields_are_worked",)
+_TAKING = ("state_collects_grain",)
+_ANSWER = ("villages_answer",)
+_EATING = ("households_eat",)
+_MOVING = ("people_move",)
+_UPDATE = ("beliefs_update",)
+_KOLKHOZ_HERD = (*_ANSWER, *_EATING, *_MOVING)
+_GRAIN = (*_FIELDS, *_TAKING, *_ANSWER, *_EATING, *_MOVING)
+
+
+class Households(NamedTuple):
+    """One row a household, sorted by village; a household without people has status GONE."""
+
+    identity: Annotated[Array, Column("uint32", "", "stable identity, key of its chance")]
+    village: Annotated[Array, Column("int32", "index", "its village")]
+    adults: Annotated[Array, Column("int16", "persons", "aged 15 and over", (*_EATING, *_MOVING, *_ANSWER))]
+    children: Annotated[Array, Column("int16", "persons", "aged under 15", (*_EATING, *_MOVING, *_ANSWER))]
+    land_ha: Annotated[Array, Column("float32", "ha", "grain land it may sow, also as a member", (*_ANSWER, *_MOVING, *_EATING))]
+    worked_ha: Annotated[Array, Column("float32", "ha", "area sown in the last campaign", (*_FIELDS, *_ANSWER))]
+    winter_ha: Annotated[Array, Column("float32", "ha", "own winter grain in the ground", (*_FIELDS, *_ANSWER, *_MOVING, *_EATING))]
+    spring_ha: Annotated[Array, Column("float32", "ha", "own spring grain in the ground", (*_FIELDS, *_ANSWER, *_MOVING, *_EATING))]
+    horses: Annotated[Array, Column("int16", "head", "own horses (and working oxen)", (*_ANSWER, *_MOVING, *_EATING))]
+    cattle: Annotated[Array, Column("int16", "head", "own cattle", (*_ANSWER, *_MOVING, *_EATING))]
+    pigs: Annotated[Array, Column("int16", "head", "own pigs", (*_ANSWER, *_MOVING, *_EATING))]
+    sheep: Annotated[Array, Column("int16", "head", "own sheep and goats", (*_ANSWER, *_MOVING, *_EATING))]
+    open_kg: Annotated[Array, Column("float64", "kg", "grain in the barn, plain to see", _GRAIN)]
+    hidden_kg: Annotated[Array, Column("float64", "kg", "grain hidden from the state", _GRAIN)]
+    seed_kg: Annotated[Array, Column("float64", "kg", "grain set aside as seed", _GRAIN)]
+    cash_rub: Annotated[Array, Column("float32", "rubles", "money", (*_TAKING, *_EATING))]
+    label: Annotated[Array, Column("uint8", "code", "0 poor, 1 middle, 2 kulak, as the district has it", _ANSWER)]
+    status: Annotated[Array, Column("uint8", "code", "0 private, 1 in the kolkhoz, 2 gone", (*_ANSWER, *_MOVING, *_EATING))]
+    nomad: Annotated[Array, Column("uint8", "0/1", "lives from herds that wander", _ANSWER)]
+    skill: Annotated[Array, Column("float32", "ratio", "yield on its land over the regional mean")]
+    courage: Annotated[Array, Column("float32", "share", "threshold above which it acts")]
+    taste: Annotated[Array, Column("float32", "share", "liking for common farming, 0 to 1")]
+    grievance: Annotated[Array, Column("float32", "share", "private grievance", _UPDATE)]
+    fear: Annotated[Array, Column("float32", "share", "fear of punishment", _UPDATE)]
+    memory: Annotated[Array, Column("float32", "share", "exposure to famine and deportation", _UPDATE)]
+    body: Annotated[Array, Column("float32", "kg/m2", "body condition (mean body mass index)", _EATING)]
+    vigour: Annotated[Array, Column("float32", "share", "one less the past year's mean food deficit", _EATING)]
+    shock: Annotated[Array, Column("float32", "share", "blows suffered this month", (*_TAKING, *_ANSWER, *_UPDATE))]
+    expected_take: Annotated[Array, Column("float32", "share", "share of the crop it expects to lose", _UPDATE)]
+    taken_kg: Annotated[Array, Column("float32", "kg", "taken without consent this agricultural year", (*_TAKING, *_UPDATE))]
+    crop_kg: Annotated[Array, Column("float32", "kg", "own share of the last harvest", (*_FIELDS, *_UPDATE))]
+    stance: Annotated[Array, Column("uint8", "code", "public stance: 0 silent .. 4 violent", _ANSWER)]
+    hunger: Annotated[Array, Column("float32", "share", "food deficit of the month", _EATING)]
+
+
+class Villages(NamedTuple):
+    """One row a village, with its kolkhoz if it has one."""
+
+    identity: Annotated[Array, Column("uint32", "", "stable identity, key of its chance")]
+    region: Annotated[Array, Column("int32", "index", "its region")]
+    district: Annotated[Array, Column("int32", "index", "its district")]
+    start: Annotated[Array, Column("int64", "row", "first household")]
+    stop: Annotated[Array, Column("int64", "row", "one past the last household")]
+    church_open: Annotated[Array, Column("uint8", "0/1", "the church is open", _ANSWER)]
+    kolkhoz_open_kg: Annotated[Array, Column("float64", "kg", "kolkhoz grain on the books", _GRAIN)]
+    kolkhoz_hidden_kg: Annotated[Array, Column("float64", "kg", "kolkhoz grain off the books", _GRAIN)]
+    kolkhoz_seed_kg: Annotated[Array, Column("float64", "kg", "kolkhoz seed fund", _GRAIN)]
+    kolkhoz_winter_ha: Annotated[Array, Column("float32", "ha", "kolkhoz winter grain in the ground", (*_FIELDS, *_ANSWER))]
+    kolkhoz_spring_ha: Annotated[Array, Column("float32", "ha", "kolkhoz spring grain in the ground", (*_FIELDS, *_ANSWER))]
+    kolkhoz_land_ha: Annotated[Array, Column("float32", "ha", "land of the village that is no household's", (*_ANSWER, *_MOVING, *_EATING))]
+    kolkhoz_years: Annotated[Array, Column("float32", "years", "age of the kolkhoz", _UPDATE)]
+    kolkhoz_horses: Annotated[Array, Column("int32", "head", "socialised horses", _KOLKHOZ_HERD)]
+    kolkhoz_cattle: Annotated[Array, Column("int32", "head", "socialised cattle", _KOLKHOZ_HERD)]
+    kolkhoz_pigs: Annotated[Array, Column("int32", "head", "socialised pigs", _KOLKHOZ_HERD)]
+    kolkhoz_sheep: Annotated[Array, Column("int32", "head", "socialised sheep and goats", _KOLKHOZ_HERD)]
+    quota_kg: Annotated[Array, Column("float64", "kg", "still asked of the village this year", ("cadres_choose", *_TAKING))]
+    served: Annotated[Array, Column("float32", "share", "kolkhoz land served by a machine station", ("plan_comes_down",))]
+    harvest_kg: Annotated[Array, Column("float64", "kg", "brought in since 1 July", (*_FIELDS, *_UPDATE))]
+    delivered_kg: Annotated[Array, Column("float64", "kg", "given to the state since 1 July", (*_TAKING, *_UPDATE))]
+    weather_luck: Annotated[Array, Column("float32", "ratio", "local yield over the region's", ("weather_turns",))]
+    share_kolkhoz: Annotated[Array, Column("float32", "share", "households in the kolkhoz, end of last month", _UPDATE)]
+    share_acting: Annotated[Array, Column("float32", "share", "households in open protest last month", _UPDATE)]
+    neighbours_acting: Annotated[Array, Column("float32", "share", "the same in the district's other villages", _UPDATE)]
+    hunger_mean: Annotated[Array, Column("float32", "share", "mean food deficit last month", _UPDATE)]
+    label_risk: Annotated[Array, Column("float32", "share", "danger of being called kulak", _UPDATE)]
+    force_seen: Annotated[Array, Column("float32", "share", "force seen in the village this month", (*_TAKING, *_ANSWER, *_UPDATE))]
+
+
+class Districts(NamedTuple):
+    """One row a district; its secretary's choices of the month."""
+
+    identity: Annotated[Array, Column("uint32", "", "stable identity, key of its chance")]
+    region: Annotated[Array, Column("int32", "index", "its region")]
+    weight: Annotated[Array, Column("float64", "districts", "real districts that it stands for")]
+    pressure: Annotated[Array, Column("float32", "share", "force put behind deliveries", ("cadres_choose",))]
+    search: Annotated[Array, Column("float32", "share", "force of searches for hidden grain", ("cadres_choose",))]
+    tempo: Annotated[Array, Column("float32", "share", "share of households wanted in kolkhozy", ("cadres_choose",))]
+    coercion: Annotated[Array, Column("float32", "share", "force put behind joining", ("cadres_choose",))]
+    label_push: Annotated[Array, Column("float32", "share", "readiness to call a middle peasant a kulak", ("cadres_choose",))]
+    report_ratio: Annotated[Array, Column("float32", "ratio", "reported over true harvest", ("cadres_choose",))]
+    leak: Annotated[Array, Column("float32", "share", "share of collected grain left to or resold to the hungry", ("cadres_choose",))]
+    choice: Annotated[Array, Column("uint8", "code", "0 comply, 1 overshoot, 2 misreport, 3 balk, 4 leak", ("cadres_choose",))]
+    target_kg: Annotated[Array, Column("float64", "kg", "plan of this agricultural year (sampled kg)", ("plan_comes_down",))]
+    collected_kg: Annotated[Array, Column("float64", "kg", "collected since 1 July (sampled kg)", (*_TAKING, *_UPDATE))]
+    harvest_kg: Annotated[Array, Column("float64", "kg", "true harvest since 1 July (sampled kg)", (*_FIELDS, *_UPDATE))]
+    reported_kg: Annotated[Array, Column("float64", "kg", "reported harvest since 1 July (sampled kg)", (*_FIELDS, *_UPDATE))]
+    last_reported_kg: Annotated[Array, Column("float64", "kg", "reported harvest of the year before", _UPDATE)]
+    hunger: Annotated[Array, Column("float32", "share", "mean food deficit that the secretary sees", _UPDATE)]
+    unrest: Annotated[Array, Column("float32", "events", "crowd actions last month per village", _UPDATE)]
+
+
+def columns(table: type[Any]) -> dict[str, Column]:
+    """The columns of a table, by name, in order."""
+    hints = get_type_hints(table, include_extras=True)
+    return {name: hint.__metadata__[0] for name, hint in hints.items()}
+
+
+def empty(table: type[Any], rows: int) -> Any:
+    """A table of zeros with ``rows`` rows."""
+    return table(**{name: np.zeros(rows, c.dtype) for name, c in columns(table).items()})
+
+
+class GrainLedger:
+    """Every kilogram of grain, in real-world kg, by region and account.
+
+    Grain moves only through :meth:`move`. ``fields`` is the source (harvests), the sinks only grow.
+    Stores are compared with the columns each month (``imbalance``).
+    """
+
+    SOURCES = ("fields", "abroad_in")
+    STORES = ("households", "kolkhozy", "state")
+    SINKS = ("sown", "fed", "eaten_villages", "eaten_towns", "sold_in_towns", "lost", "exported")
+    ACCOUNTS = (*SOURCES, *STORES, *SINKS)
+
+    def __init__(self) -> None:
+        """All accounts at zero; open stores with :meth:`open_store`."""
+        self.balance: dict[str, NDArray[np.float64]] = {
+            account: np.zeros(len(REGIONS)) for account in self.ACCOUNTS
+        }
+        self.turnover_kg = 0.0
+        self.largest_imbalance_kg = 0.0
+
+    def open_store(self, account: str, kg: NDArray[np.float64]) -> None:
+        """Enter the first stock of a store, kg by region; the other side is ``fields``."""
+        self.move("fields", account, kg)
+
+    def move(self, source: str, target: str, kg: NDArray[np.float64]) -> None:
+        """Move kg by region from one account to another.
+
+        Raises KeyError for an unknown account and ValueError for a negative or missing amount.
+        """
+        if not np.all(kg >= 0.0):
+            raise ValueError(f"grain moved from {source} to {target} must not be negative: {kg}")
+        self.balance[source] = self.balance[source] - kg
+        self.balance[target] = self.balance[target] + kg
+        self.turnover_kg += float(kg.sum())
+
+    def check(self, stores: dict[str, NDArray[np.float64]]) -> float:
+        """Largest difference, in kg, between the books and the true content of the stores."""
+        gap = max(
+            float(np.abs(self.balance[account] - kg).max()) for account, kg in stores.items()
+        )
+        self.largest_imbalance_kg = max(self.largest_imbalance_kg, gap)
+        return gap
+
+
+class PeopleLedger:
+    """Every person, as weighted persons by region: births and deaths, moves between estates."""
+
+    ESTATES = ("rural", "urban", "settlements", "camps")
+
+    def __init__(self) -> None:
+        """All estates at zero."""
+        self.balance: dict[str, NDArray[np.float64]] = {
+            estate: np.zeros(len(REGIONS)) for estate in self.ESTATES
+        }
+        self.born = np.zeros(len(REGIONS))
+        self.died = np.zeros(len(REGIONS))
+        self.opened = 0.0
+        self.largest_imbalance = 0.0
+
+    def settle(self, estate: str, persons: NDArray[np.float64]) -> None:
+        """Enter the first population of an estate, persons by region."""
+        self.balance[estate] = self.balance[estate] + persons
+        self.opened += float(persons.sum())
+
+    def birth(self, estate: str, persons: NDArray[np.float64]) -> None:
+        """Enter births, persons by region."""
+        self.balance[estate] = self.balance[estate] + persons
+        self.born = self.born + persons
+
+    def death(self, estate: str, persons: NDArray[np.float64]) -> None:
+        """Enter deaths, persons by region."""
+        self.balance[estate] = self.balance[estate] - persons
+        self.died = self.died + persons
+
+    def move(self, source: str, target: str, persons: NDArray[np.float64]) -> None:
+        """Move persons by region from one estate to another, within regions."""
+        self.balance[source] = self.balance[source] - persons
+        self.balance[target] = self.balance[target] + persons
+
+    def carry(
+        self, estate: str, leaving: NDArray[np.float64], arriving: NDArray[np.float64]
+    ) -> None:
+        """Move persons of one estate between regions; both vectors must add up to the same."""
+        self.balance[estate] = self.balance[estate] - leaving + arriving
+
+    def check(self, estates: dict[str, NDArray[np.float64]]) -> float:
+        """Largest difference, in persons, between the books and the true populations."""
+        gap = max(
+            float(np.abs(self.balance[estate] - true).max()) for estate, true in estates.items()
+        )
+        total = sum(float(balance.sum()) for balance in self.balance.values())
+        closed = abs(total - (self.opened + float(self.born.sum()) - float(self.died.sum())))
+        self.largest_imbalance = max(self.largest_imbalance, gap, closed)
+        return max(gap, closed)
+
+
+@dataclass
+class Readings:
+    """What the leadership is told of the country this month.
+
+    In the drives ``politics`` and the default (side by side) it comes from
+    scenarios/inputs/documented_crisis.csv, in the drive ``coupled`` from the simulated country.
+    """
+
+    grain_shortfall: float = 0.0
+    """share of the grain due by now under the plan that is missing (0 none .. 1 all)"""
+    unrest: float = 0.0
+    """crowd actions reported in the month, events"""
+    hunger: float = 0.0
+    """share of rural people below the famine line, as reports carry it upward"""
+    town_stress: float = 0.0
+    """share of the towns' grain need unmet"""
+    herd_loss: float = 0.0
+    """share of horses lost over the past twelve months"""
+    alarm: float = 0.0
+    """foreign alarm and war scare"""
+    kolkhoz_share: float = 0.0
+    """share of households in kolkhozy, as reported"""
+    industry_growth: float = 0.0
+    """industrial growth over the past twelve months, share"""
+
+
+@dataclass
+class Event:
+    """One dated thing that happened: a vote, a sanction, a campaign, a riot, a text."""
+
+    tick: int
+    kind: str
+    actors: str
+    region: str
+    text: str
+    detail: str = ""
+    """facts of the event as a JSON object, for scoring and tracing"""
+
+
+@dataclass
+class Clock:
+    """Own integer tick: months since the start."""
+
+    start_year: int
+    start_month: int
+    tick: int = 0
+
+    @property
+    def year(self) -> int:
+        """Calendar year of the tick."""
+        return self.start_year + (self.start_month - 1 + self.tick) // 12
+
+    @property
+    def month(self) -> int:
+        """Calendar month of the tick, 1 to 12."""
+        return (self.start_month - 1 + self.tick) % 12 + 1
+
+    @property
+    def absolute(self) -> int:
+        """Months since January of year 0: the month that keys chance."""
+        return self.year * 12 + self.month - 1
+
+    @property
+    def label(self) -> str:
+        """The tick as YYYY-MM."""
+        return f"{self.year:04d}-{self.month:02d}"

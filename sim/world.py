@@ -1,0 +1,114 @@
+"""The world of one run: state, levers of the month, ledgers, chance, agents and records.
+
+The lines of the month take the world and nothing else; the agents and rules below take plain
+arguments.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.levers import LEVER_INDEX
+from sim.outcomes import REGIONS, SERIES, SERIES_INDEX
+from sim.state import Clock, Districts, Event, GrainLedger, Households, PeopleLedger, Readings
+from sim.state import Villages
+from sim.streams import Streams
+
+
+class LeverPaths:
+    """The levers of a run: a value a month, or what the simulated leadership last set.
+
+    ``paths`` and ``emergent`` are levers x months. Where ``emergent`` is true the leadership's last
+    decision holds (:meth:`decide`), before the first decision the path's first value.
+    """
+
+    def __init__(self, paths: NDArray[np.float64], emergent: NDArray[np.bool_]) -> None:
+        """See the class; rows follow ``sim.levers.LEVERS``."""
+        self.paths = paths
+        self.emergent = emergent
+        self.tick = 0
+        self.decided = paths[:, 0].copy()
+
+    def __getitem__(self, name: str) -> float:
+        """The lever's value this month; KeyError for an unknown name."""
+        index = LEVER_INDEX[name]
+        if self.emergent[index, self.tick]:
+            return float(self.decided[index])
+        return float(self.paths[index, self.tick])
+
+    def documented(self, name: str) -> float:
+        """The lever's dated path this month, even where the simulated leadership decides."""
+        return float(self.paths[LEVER_INDEX[name], self.tick])
+
+    def is_emergent(self, name: str) -> bool:
+        """Whether the simulated leadership sets this lever this month."""
+        return bool(self.emergent[LEVER_INDEX[name], self.tick])
+
+    def decide(self, name: str, value: float) -> None:
+        """Set an emergent lever; a lever that is not emergent stays on its path."""
+        index = LEVER_INDEX[name]
+        if self.emergent[index, self.tick]:
+            self.decided[index] = value
+
+
+class Recorder:
+    """The recorded series of a run: series x months x (22 regions, then the country)."""
+
+    def __init__(self, months: int) -> None:
+        """Room for ``months`` months; values not written stay NaN."""
+        self.values = np.full((len(SERIES), months, len(REGIONS) + 1), np.nan)
+        self.tick = 0
+
+    def country(self, name: str, value: float) -> None:
+        """Record the country's value of a series this month."""
+        self.values[SERIES_INDEX[name], self.tick, -1] = value
+
+    def regions(self, name: str, values: NDArray[np.float64], country: float | None = None) -> None:
+        """Record the regions' values; the country's is their sum unless given."""
+        self.values[SERIES_INDEX[name], self.tick, :-1] = values
+        total = float(np.sum(values)) if country is None else country
+        self.values[SERIES_INDEX[name], self.tick, -1] = total
+
+    def read(self, name: str, tick: int, region: int = -1) -> float:
+        """A recorded value: of a region's index, or of the country."""
+        return float(self.values[SERIES_INDEX[name], tick, region])
+
+
+@dataclass
+class World:
+    """Everything that one run holds; see the modules of each field."""
+
+    clock: Clock
+    streams: Streams
+    levers: LeverPaths
+    parameters: dict[str, Any]
+    """parameter tuples by theme: the stem of the rule file"""
+    recorder: Recorder
+    drive: str = "side_by_side"
+    """side_by_side, countryside, politics or coupled"""
+    readings: Readings = field(default_factory=Readings)
+    events: list[Event] = field(default_factory=list)
+
+    households: Households | None = None
+    villages: Villages | None = None
+    districts: Districts | None = None
+    grain: GrainLedger = field(default_factory=GrainLedger)
+    people: PeopleLedger = field(default_factory=PeopleLedger)
+    countryside: Any = None
+    """regional state of the countryside (sim.institutions.countryside)"""
+    towns: Any = None
+    """towns and industry (sim.institutions.towns)"""
+    cadres: list[Any] = field(default_factory=list)
+    politics: Any = None
+    """leaders, bodies, discipline, texts and police (sim.institutions.politics)"""
+    threads: int = 1
+
+    def note(self, kind: str, actors: str, region: str, text: str, **detail: Any) -> None:
+        """Enter an event of this month; ``detail`` is kept as JSON for scoring and tracing."""
+        facts = json.dumps(detail, sort_keys=True) if detail else ""
+        self.events.append(Event(self.clock.tick, kind, actors, region, text, facts))

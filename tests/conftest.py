@@ -1,0 +1,46 @@
+"""What every test stands on: no display, repeatable Hypothesis, and the rule for browser tests."""
+
+import os
+import shutil
+
+import pytest
+from hypothesis import HealthCheck, settings
+
+os.environ["MPLBACKEND"] = "Agg"
+
+# Repeatable and quick by default; HYPOTHESIS_PROFILE=thorough searches for longer and at random.
+settings.register_profile(
+    "ci",
+    deadline=None,
+    derandomize=True,
+    max_examples=30,
+    suppress_health_check=[HealthCheck.too_slow],
+)
+settings.register_profile("thorough", deadline=None, max_examples=1000)
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "ci"))
+
+BROWSERS = ("chromium", "chromium-browser", "google-chrome")
+
+
+def find_browser() -> str | None:
+    """Path of a Chromium on this machine, or None."""
+    return next((path for name in BROWSERS if (path := shutil.which(name))), None)
+
+
+@pytest.fixture(scope="session")
+def browser_path() -> str:
+    """Path of the Chromium that a test marked `browser` drives."""
+    path = find_browser()
+    if path is None:
+        pytest.fail("no Chromium here; mark the test with @pytest.mark.browser")
+    return path
+
+
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """Skip a browser test where there is no browser, unless one is required: then fail it."""
+    if item.get_closest_marker("browser") is None or find_browser() is not None:
+        return
+    reason = f"{item.name} needs a browser; none of {', '.join(BROWSERS)} was found"
+    if os.environ.get("GENERAL_LINE_REQUIRE_BROWSER") == "1":
+        pytest.fail(reason, pytrace=False)
+    pytest.skip(reason)
