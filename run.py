@@ -6,7 +6,6 @@ scorecard and the report. Heavy packages are imported inside the commands, so he
 
 from __future__ import annotations
 
-import json
 import os
 import sys
 import time
@@ -15,8 +14,9 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from analysis.console import complain, print_headlines, print_json, print_scores, print_table
+
 if TYPE_CHECKING:
-    from analysis.results import Results
     from sim.runner import RunReport
     from sim.scenario import Scenario
 
@@ -28,7 +28,7 @@ CHECKPOINTED_SCALE = 100
 
 app = typer.Typer(
     add_completion=False,
-    no_args_is_help=False,
+    rich_markup_mode=None,
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
     help="General Line: Soviet party discipline and the countryside, 1924-1939, simulated.\n\n"
@@ -60,9 +60,10 @@ def main_job(context: typer.Context) -> None:
     report = _ensemble(load("historical"), list(range(1, MAIN_RUNS + 1)), None, None, quiet=False)
     _finish(report, as_json=False, quiet=False, report=True, record=None)
     if report.ok:
+        from analysis import patterns
         from analysis.results import Results
 
-        _print_scores(Results.open(report.folder))
+        print_scores(patterns.score_line(patterns.scorecard(Results.open(report.folder))))
         folder = report.folder
         print("\nOpen:")
         for name in ("report.html", "figures", "summary.csv", "series.parquet", "manifest.json"):
@@ -120,18 +121,19 @@ def validate(
     """Score results against the documented patterns."""
     from analysis import patterns
     from analysis.results import Results
+    from analysis.tables import latest_results
 
-    opened = Results.open(results or _latest())
+    opened = Results.open(results or latest_results())
     card = patterns.scorecard(opened)
     if as_json:
-        rows = json.loads(card.to_json(orient="records"))
-        _print_json({"folder": str(opened.path), "scores": patterns.score_line(card),
+        rows = card.to_dict("records")
+        print_json({"folder": str(opened.path), "scores": patterns.score_line(card),
                      "patterns": rows})  # fmt: skip
     else:
         columns = ["id", "drive", "split", "statement", "simulated_median", "q05", "q95", "low",
                    "high", "unit", "inside", "reason"]  # fmt: skip
-        _print_table([{c: row[c] for c in columns} for row in card.to_dict("records")])
-        _print_scores(opened)
+        print_table([{c: row[c] for c in columns} for row in card.to_dict("records")])
+        print_scores(patterns.score_line(card))
     raise typer.Exit(OUTSIDE if strict and not bool(card["inside"].all()) else OK)
 
 
@@ -147,7 +149,7 @@ def explain(
 
     found = tables.explain(thing)
     if as_json:
-        _print_json(found)
+        print_json(found)
         return
     for i, row in enumerate(found):
         print("\n" * (i > 0) + "\n".join(f"{key}: {value}" for key, value in row.items()))
@@ -176,7 +178,7 @@ def check(
             for name, steps in loaded.origin.items()
             for month, value, place in steps
         ]
-        _print_table(rows)
+        print_table(rows)
 
 
 @app.command("list")
@@ -190,24 +192,28 @@ def list_things(
     from analysis import tables
 
     rows = tables.table(kind)
-    _print_json(rows) if as_json else _print_table(rows)
+    print_json(rows) if as_json else print_table(rows)
 
 
 @app.command()
 def report(results: ResultsFolder = None, record: Record = None) -> None:
     """Draw the figures of results and write their report, one self-contained file."""
-    print(_write_report(results or _latest(), record))
+    from analysis.tables import latest_results
+
+    print(_write_report(results or latest_results(), record))
 
 
 def _ensemble(
     scenario: Scenario, seeds: list[int], out: Path | None, jobs: int | None, quiet: bool
 ) -> RunReport:
     """Run the scenario once a seed, with progress on stderr."""
-    from analysis.progress import Progress
+    from analysis.progress import Progress, is_compiled
     from sim.runner import run_ensemble
 
     cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()
     processes = min(jobs or cores or 1, len(seeds))
+    if not quiet and not is_compiled():
+        complain("compiling the rules, once for this version of the code: about a minute")
     with Progress(len(seeds), scenario.name, quiet) as progress:
         return run_ensemble(
             scenario,
@@ -226,10 +232,10 @@ def _ensemble(
 def _finish(done: RunReport, as_json: bool, quiet: bool, report: bool, record: Path | None) -> None:
     """Report on a job: failures to stderr, folder and headline numbers to stdout."""
     if done.failed:
-        _complain(f"{done.failed} of {len(done.rows)} runs failed; see {done.folder / 'failures'}")
+        complain(f"{done.failed} of {len(done.rows)} runs failed; see {done.folder / 'failures'}")
         for row in done.rows:
             if row.status != "ok":
-                _complain(f"seed {row.seed}: {row.error}")
+                complain(f"seed {row.seed}: {row.error}")
     page = _write_report(done.folder, record) if report and done.ok else None
     if quiet and not as_json:
         print(done.folder)
@@ -239,19 +245,14 @@ def _finish(done: RunReport, as_json: bool, quiet: bool, report: bool, record: P
 
     numbers = headlines(Results.open(done.folder)) if done.ok else []
     if as_json:
-        _print_json(
+        print_json(
             {"folder": str(done.folder), "report": str(page) if page else None,
              "runs": {"ok": done.ok, "failed": done.failed, "reused": done.reused},
              "seeds": [row.seed for row in done.rows],
              "scenario_sha256": done.manifest["scenario_sha256"], "headlines": numbers}
         )  # fmt: skip
         return
-    if numbers:
-        _print_table(
-            [{"outcome": n["label"], "when": n["when"], "median": f"{n['median']:,.4g}",
-              "5 %": f"{n['q05']:,.4g}", "95 %": f"{n['q95']:,.4g}", "unit": n["unit"]}
-             for n in numbers]
-        )  # fmt: skip
+    print_headlines(numbers)
     print(f"{done.ok} of {len(done.rows)} runs in {done.folder}")
 
 
@@ -275,70 +276,24 @@ def _write_report(folder: Path, record: Path | None) -> Path:
     return Path(page.write_report(folder, user_record=own))
 
 
-def _latest() -> Path:
-    """The newest results folder. Raises UserError when there is none."""
-    found = [path.parent for path in Path("results").glob("*/[!.]*/manifest.json")]
-    if not found:
-        raise UserError("results: there are no results yet; run a scenario first")
-    return max(found, key=lambda folder: (folder / "manifest.json").stat().st_mtime)
-
-
-def _print_scores(results: Results) -> None:
-    """Print how many patterns lie inside their documented range."""
-    from analysis import patterns
-
-    lines = patterns.score_line(patterns.scorecard(results))
-    for name in ("calibrate", "test", "all"):
-        one = lines[name]
-        print(f"{name}: {one['inside']} of {one['total']} patterns inside "
-              f"({one['computable']} computable)")  # fmt: skip
-
-
-def _print_json(value: Any) -> None:
-    print(json.dumps(value, ensure_ascii=False, indent=2))
-
-
-def _print_table(rows: list[dict[str, Any]]) -> None:
-    """Print rows as a table: folded to a terminal's width, unfolded elsewhere."""
-    from rich.console import Console
-    from rich.table import Table
-
-    console = Console() if sys.stdout.isatty() else Console(width=10_000)
-    table = Table(box=None, pad_edge=False, header_style="bold")
-    for name in rows[0] if rows else ():
-        table.add_column(str(name), overflow="fold")
-    for row in rows:
-        table.add_row(
-            *(f"{v:g}" if isinstance(v, float) else str(v) for v in row.values()),
-        )
-    for_print = console.capture()
-    with for_print:
-        console.print(table, markup=False, highlight=False)
-    print("\n".join(line.rstrip() for line in for_print.get().splitlines()))
-
-
-def _complain(text: str) -> None:
-    """Print lines to stderr as they are, neither wrapped nor coloured."""
-    print(text, file=sys.stderr, flush=True)
-
-
 def _explained(error: Exception) -> int:
     """Print a fault of the user's as its lines, any other with its trace; the exit code."""
     from analysis.results import ResultsError
-    from analysis.tables import UnknownThingError
+    from analysis.tables import NotFoundError
     from analysis.user_record import RecordError, UnknownNameError
+    from sim.inputs import InputError
     from sim.runner import ResultsError as WritingError
     from sim.scenario import ScenarioError
 
-    known = (UserError, ScenarioError, WritingError, ResultsError, RecordError,
-             UnknownNameError, UnknownThingError)  # fmt: skip
+    known = (UserError, ScenarioError, InputError, WritingError, ResultsError, RecordError,
+             UnknownNameError, NotFoundError)  # fmt: skip
     if isinstance(error, known):
-        _complain(str(error))
+        complain(str(error))
         return USAGE
     import traceback
 
     traceback.print_exception(error)
-    _complain("internal error: the lines above say where; the fault is the program's")
+    complain("internal error: the lines above say where; the fault is the program's")
     return INTERNAL
 
 
@@ -348,14 +303,14 @@ def main() -> int:
         code = app(standalone_mode=False)
         sys.stdout.flush()
     except KeyboardInterrupt:
-        _complain("interrupted; the same command goes on with the runs that have finished")
+        complain("interrupted; the same command goes on with the runs that have finished")
         return INTERRUPTED
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return OK
     except Exception as error:
         if hasattr(error, "format_message"):
-            _complain(f"{error.format_message()}\nTry 'run.py --help'.")
+            complain(f"{error.format_message()}\nTry 'run.py --help'.")
             return USAGE
         if type(error).__name__ == "Abort":
             return INTERRUPTED

@@ -6,6 +6,7 @@ period for flows) and one column a run.
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cache
 
 import pandas as pd
 
@@ -39,15 +40,25 @@ class Line:
 
 
 def recorded(
-    series: str, how: str, label: str = "simulated", factor: float = 1.0, region: str = COUNTRY
+    series: str,
+    how: str,
+    label: str = "simulated",
+    factor: float = 1.0,
+    region: str = COUNTRY,
+    *,
+    twin_series: str | None = None,
+    twin_how: str | None = None,
 ) -> Line:
-    """A recorded series times a factor, beside its twin of the same kind of period."""
+    """A recorded series times a factor, beside its documented twin.
+
+    The twin has the series' name and kind of period unless ``twin_series`` or ``twin_how`` differ.
+    """
 
     def simulate(results: Results) -> pd.DataFrame:
         return simulated(results, series, how, region) * factor
 
     def documented() -> pd.DataFrame:
-        return twin(series, how, region, factor)
+        return twin(twin_series or series, twin_how or how, region, factor)
 
     return Line(label, how, simulate, documented, series, region, factor)
 
@@ -73,18 +84,25 @@ def dated(table: pd.DataFrame, how: str) -> pd.DataFrame:
 
 def twin(series: str, how: str, region: str = COUNTRY, factor: float = 1.0) -> pd.DataFrame:
     """The documented twin over the same kind of period, times a factor; empty without one."""
-    if series not in history.units() or region not in history.REGIONS:
-        return no_twin()
-    found = history.twin(series, region)
-    found = found[found["period_kind"] == KINDS[how]]
-    found = found[found["date"].between("1923-07-01", "1940-06-30")].copy()
+    found = _twin(series, region)
+    found = found[found["period_kind"] == KINDS[how]].copy()
     found[["value", "low", "high"]] *= factor
     return found[TWIN_COLUMNS]
 
 
+@cache
+def _twin(series: str, region: str) -> pd.DataFrame:
+    """Documented values of a series and region in the years of the model, of any period."""
+    if series not in history.units() or region not in history.REGIONS:
+        return no_twin().assign(period_kind="")
+    found = history.twin(series, region)
+    return found[found["date"].between("1923-07-01", "1940-06-30")]
+
+
 def no_twin() -> pd.DataFrame:
     """A twin without rows."""
-    return pd.DataFrame({name: [] for name in TWIN_COLUMNS})
+    empty = pd.DataFrame({name: [] for name in TWIN_COLUMNS})
+    return empty.astype({"date": "datetime64[us]", "hollow": bool, "source_key": str})
 
 
 def share_taken(region: str = COUNTRY) -> Line:
@@ -143,7 +161,7 @@ def death_share() -> Line:
         every = _by_year("political_sentences_total", "calendar")
         death = _by_year("political_sentences_death", "calendar")
         found = _combined(death, every, lambda d, e: 100 * d / e)
-        return found.assign(date=[day - pd.Timedelta(days=183) for day in found["date"]])
+        return found.assign(date=found["date"] - pd.Timedelta(days=183))
 
     return Line("simulated", "calendar", simulate, documented, "political_sentences_death_share")
 

@@ -5,13 +5,16 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-import matplotlib.dates as mdates
+import matplotlib.dates
 import pandas as pd
 from matplotlib.axes import Axes
+from matplotlib.colors import to_rgb
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 
+# Matplotlib's dates carry no types.
+mdates: Any = matplotlib.dates
 # Okabe and Ito's colours, told apart by readers with any common form of colour blindness.
 BLUE, ORANGE, GREEN, BLACK = "#0072B2", "#E69F00", "#009E73", "#000000"
 SKY, VERMILION, PURPLE, YELLOW, GREY = "#56B4E9", "#D55E00", "#CC79A7", "#F0E442", "#6b6b6b"
@@ -25,7 +28,7 @@ LINES = (
 )
 CALIBRATION_END = pd.Timestamp("1931-12-31")
 WIDTH_INCHES = 9.0
-RC: dict[str, Any] = {
+RC: Any = {
     "font.family": "DejaVu Sans", "font.size": 9, "axes.spines.top": False,
     "axes.spines.right": False, "axes.titlesize": 10, "axes.titleweight": "bold",
     "axes.titlelocation": "left", "axes.grid": True, "axes.grid.axis": "y",
@@ -44,9 +47,9 @@ class Mark:
     documented: bool = True
 
 
-def days(values: Iterable[object]) -> list[float]:
+def days(values: Iterable[Any]) -> list[float]:
     """Dates as matplotlib's day numbers."""
-    return [float(mdates.date2num(pd.Timestamp(str(value)).to_pydatetime())) for value in values]
+    return [float(day) for day in mdates.date2num(pd.DatetimeIndex(list(values)).to_numpy())]
 
 
 def draw_median(
@@ -80,7 +83,8 @@ def draw_documented(axes: Axes, found: pd.DataFrame, style: int = 0) -> None:
         high = row["high"] if pd.notna(row["high"]) else row["value"]
         axes.plot([x, x], [low, high], color=BLACK, lw=0.9, zorder=4)
         face = "white" if row["hollow"] else BLACK
-        axes.plot(x, row["value"], shape, mfc=face, mec=BLACK, mew=0.9, ms=4.6, zorder=5)
+        axes.plot(x, row["value"], shape, mfc=face, mec=BLACK, mew=0.9, ms=4.6, zorder=5,
+                  clip_on=False)  # fmt: skip
 
 
 def draw_user(axes: Axes, found: pd.DataFrame) -> None:
@@ -98,8 +102,9 @@ def dress(axes: Axes, start: pd.Timestamp, end: pd.Timestamp, unit: str) -> None
     if start < CALIBRATION_END:
         axes.axvspan(first, calibrated, color="#f1efe8", zorder=0, lw=0)
     axes.set_xlim(first, last)
+    # Negative values are shown; a margin below zero that holds none is cut off.
     low, high = axes.get_ylim()
-    axes.set_ylim(min(0.0, low) if low < 0 else 0.0, high if high > 0 else 1.0)
+    axes.set_ylim(low if axes.dataLim.y0 < 0 else 0.0, high if high > 0 else 1.0)
     axes.axhline(0, color="#444444", lw=0.8, zorder=1)
     axes.set_ylabel(unit)
     years = (end - start).days / 365
@@ -125,8 +130,8 @@ def label_ends(axes: Axes, labels: Sequence[tuple[float, str, str]]) -> None:
     for height, text, colour in placed:
         y = height - max(over, 0.0)
         axes.annotate(
-            text, (1.0, y), (5, 0), xycoords=("axes fraction", "data"),
-            textcoords="offset points", color=colour, fontsize=8, va="center",
+            text, (1.0, y), (9, 0), xycoords=("axes fraction", "data"),
+            textcoords="offset points", color=darker(colour), fontsize=8, va="center",
             annotation_clip=False,
         )  # fmt: skip
 
@@ -174,9 +179,10 @@ def legend_entries(
     if comparison:
         entries.append(Line2D([], [], color=ORANGE, ls="--", label=comparison))
     if documented:
-        dot = {"color": BLACK, "marker": "o", "ls": "", "ms": 4.6}
-        entries.append(Line2D([], [], label="documented", **dot))
-        entries.append(Line2D([], [], label="disputed or recalled", mfc="white", **dot))
+        for label, face in (("documented", BLACK), ("disputed or recalled", "white")):
+            entries.append(
+                Line2D([], [], label=label, color=BLACK, mfc=face, marker="o", ls="", ms=4.6)
+            )
     if user:
         entries.append(Line2D([], [], color=GREEN, marker="^", ls="", label="your record"))
     return entries
@@ -195,6 +201,13 @@ def finish(figure: Figure, title: str, caption: str, entries: Sequence[Line2D | 
     figure.text(0.012, 0.06 / height, wrapped(caption), fontsize=6.8, color="#333333", va="bottom")
 
 
+def darker(colour: str) -> tuple[float, float, float]:
+    """A colour mixed with black, dark enough for small text on white."""
+    red, green, blue = to_rgb(colour)
+    share = 1.0 if colour in (BLUE, BLACK, GREY) else 0.68
+    return (red * share, green * share, blue * share)
+
+
 def wrapped(caption: str) -> str:
     """The caption broken into lines that fit the width of a figure."""
-    return "\n".join(textwrap.wrap(caption, 150))
+    return "\n".join(textwrap.wrap(caption, 180))

@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+import pandas as pd
+
 from analysis.results import NotRecordedError, Results
 
 
@@ -41,9 +43,9 @@ def headlines(results: Results) -> list[dict[str, object]]:
             if "-" in line.when:
                 values = results.on(line.series, line.when)
             elif "/" in line.when:
-                values = results.agricultural_years(line.series).loc[int(line.when[:4])]
+                values = _year(results.agricultural_years(line.series), int(line.when[:4]))
             else:
-                values = results.calendar_years(line.series).loc[int(line.when)]
+                values = _year(results.calendar_years(line.series), int(line.when))
         except (NotRecordedError, KeyError):
             continue
         low, median, high = (float(values.quantile(share)) for share in (0.05, 0.5, 0.95))
@@ -52,3 +54,8 @@ def headlines(results: Results) -> list[dict[str, object]]:
              "unit": units[line.series], "median": median, "q05": low, "q95": high}
         )  # fmt: skip
     return rows
+
+
+def _year(table: pd.DataFrame, year: int) -> "pd.Series[float]":
+    """A year's values by run. Raises KeyError when the runs do not cover it."""
+    return table.loc[[year]].iloc[0]

@@ -10,6 +10,7 @@ What a null cannot say counts as missed for it. A null has no events and no driv
 it can speak to is scored.
 """
 
+import contextlib
 from functools import cache
 from pathlib import Path
 
@@ -88,10 +89,8 @@ def null_scores(shuffled: str | Path | None = None) -> dict[str, pd.DataFrame]:
 @cache
 def _fixed_scores() -> dict[str, pd.DataFrame]:
     cards = {"persistence": scorecard(persistence())}
-    try:
+    with contextlib.suppress(FileNotFoundError):
         cards["harvest_and_quota"] = scorecard(harvest_and_quota())
-    except FileNotFoundError:
-        pass
     return cards
 
 
@@ -115,8 +114,8 @@ def _plan(inputs: Path) -> pd.Series:
     table = table[table["lever"] == "procurement.plan"]
     days = pd.to_datetime(table["month"] + "-01")
     stated = pd.Series(table["value"].to_numpy(dtype=float), index=days).sort_index()
-    yearly = stated.reindex(MONTHS.union(stated.index)).ffill().bfill().reindex(MONTHS)
-    return yearly * np.array([PLAN_MONTHS[day.month] for day in MONTHS])
+    yearly = stated.reindex(MONTHS, method="ffill").bfill()
+    return yearly * pd.Series([PLAN_MONTHS[day.month] for day in MONTHS], index=MONTHS)
 
 
 def _tidy(name: str, region: str, values: pd.Series) -> pd.DataFrame:

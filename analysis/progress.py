@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import sys
 import time
+from pathlib import Path
 from types import TracebackType
 from typing import Any
 
@@ -64,3 +66,10 @@ class Progress:
             left = (total - done) * seconds / done
             print(f"{self.name}: {done}/{total} runs ({self.shown * 10} %), {note}, "
                   f"about {left:.0f} s left", file=sys.stderr, flush=True)  # fmt: skip
+
+
+def is_compiled() -> bool:
+    """Whether the rules, as they stand now, have been compiled on this machine before."""
+    import sim.compiled  # noqa: F401  (names the folder of the compiler's cache)
+
+    return any(Path(os.environ["NUMBA_CACHE_DIR"]).rglob("*.nbi"))

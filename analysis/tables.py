@@ -1,7 +1,6 @@
 """What ``list`` and ``explain`` show: the declared things of the model and of the record."""
 
 import difflib
-import inspect
 import re
 from collections.abc import Callable
 from pathlib import Path
@@ -10,8 +9,8 @@ ROOT = Path(__file__).resolve().parent.parent
 Row = dict[str, object]
 
 
-class UnknownThingError(ValueError):
-    """Nothing bears this name; the text suggests near spellings."""
+class NotFoundError(ValueError):
+    """Nothing is there of what was asked for; the text suggests what to do."""
 
 
 def _scenarios() -> list[Row]:
@@ -84,9 +83,10 @@ KINDS: dict[str, Callable[[], list[Row]]] = {
 
 
 def table(kind: str) -> list[Row]:
-    """The rows of one of KINDS. Raises UnknownThingError for another kind."""
+    """The rows of one of KINDS. Raises NotFoundError for another kind."""
     if kind not in KINDS:
-        raise UnknownThingError(f"{kind}: nothing of this kind is listed{_hint(kind, list(KINDS))}")
+        kinds = ", ".join(KINDS)
+        raise NotFoundError(f"{kind}: is none of {kinds}{_hint(kind, list(KINDS))}")
     return KINDS[kind]()
 
 
@@ -99,7 +99,7 @@ def _hint(name: str, known: list[str]) -> str:
 def explain(thing: str) -> list[Row]:
     """What a lever, parameter, series, mechanism (M48) or pattern (P24) is, one row a meaning.
 
-    Raises UnknownThingError with the nearest known name.
+    Raises NotFoundError with the nearest known name.
     """
     found = [
         {"what": kind, **row, **places}
@@ -115,7 +115,7 @@ def explain(thing: str) -> list[Row]:
         for places in [{"in the code": places_of(str(row.get("name", row.get("id"))))}]
     ]
     if not found:
-        raise UnknownThingError(f"{thing}: nothing bears this name{_hint(thing, _names())}")
+        raise NotFoundError(f"{thing}: nothing bears this name{_hint(thing, _names())}")
     return found
 
 
@@ -133,12 +133,12 @@ def _mechanisms() -> list[Row]:
     return [{str(k): v for k, v in row.items()} for row in frame.to_dict("records")]
 
 
-def _grep(pattern: str) -> str:
-    """``file:line`` of every line of the model's sources that matches, or ``nowhere``."""
+def _grep(pattern: str, package: str = "sim") -> str:
+    """``file:line`` of every line of a package's sources that matches, or ``nowhere``."""
     wanted = re.compile(pattern)
     hits = [
         f"{path.relative_to(ROOT).as_posix()}:{number}"
-        for path in sorted((ROOT / "sim").rglob("*.py"))
+        for path in sorted((ROOT / package).rglob("*.py"))
         for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1)
         if wanted.search(line)
     ]
@@ -167,12 +167,12 @@ def _field(name: str) -> str:
 
 def _computed(name: str) -> str:
     """Where a pattern's statistic is computed."""
-    from analysis import patterns
-    from analysis.pattern_run import COMPUTATIONS
+    return _grep(rf"[\"']{re.escape(name)}[\"']", "analysis")
 
-    if name not in patterns.COMPUTATIONS:
-        return "not computed"
-    function = COMPUTATIONS[name].compute
-    path = Path(inspect.getsourcefile(function) or __file__).resolve()
-    line = inspect.getsourcelines(function)[1]
-    return f"{path.relative_to(ROOT).as_posix()}:{line}"
+
+def latest_results(folder: Path = Path("results")) -> Path:
+    """The results folder that was written last. Raises NotFoundError when there is none."""
+    found = [path.parent for path in folder.glob("*/[!.]*/manifest.json")]
+    if not found:
+        raise NotFoundError(f"{folder}: there are no results yet; run a scenario first")
+    return max(found, key=lambda one: (one / "manifest.json").stat().st_mtime)

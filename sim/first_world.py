@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from sim.outcomes import REGIONS
 from sim.rules.hunger import Hunger
 from sim.rules.sowing import Sowing
-from sim.state import KULAK, MIDDLE, POOR, Districts, Households, Villages, empty
+from sim.state import KULAK, MIDDLE, POOR, Districts, Households, Table, Villages, empty
 from sim.streams import Streams
 
 LEAST_DISTRICTS = 5
@@ -33,9 +33,9 @@ Floats = NDArray[np.float64]
 class FirstWorld:
     """The sampled columns and each region's weight (real households for a sampled one)."""
 
-    households: Households
-    villages: Villages
-    districts: Districts
+    households: Table
+    villages: Table
+    districts: Table
     weight: Floats
 
 
@@ -80,8 +80,10 @@ def _region_households(
     """Columns of one region's households; ``draw(name)`` gives n uniforms, same name same draw."""
     people = region.rural_population_thousand * 1000.0 / weight
     size = 2.2 + 5.5 * draw("size") ** 0.9
-    wealth = size * np.exp(0.55 * draw.normal("wealth"))
-    children = _whole(size * (0.5 + draw("young")), draw("children"), people * region.children_share)
+    wealth = size * np.exp(0.42 * draw.normal("wealth"))
+    children = _whole(
+        size * (0.5 + draw("young")), draw("children"), people * region.children_share
+    )
     adults = np.maximum(1, _whole(size, draw("adults"), people * (1.0 - region.children_share)))
     nomad = (draw("nomad") < region.nomad_share).astype(np.uint8)
     settled = np.where(nomad == 1, 0.1, 1.0)
@@ -92,7 +94,9 @@ def _region_households(
     seed = land * 0.82 * region.spring_share * sowing.seed_kg_per_ha
     stock = float(region.grain_stock_kg_per_household) * n
     food = (adults + children) * hunger.food_norm * 7.0 / 12.0
-    grain = 0.55 * food + 0.45 * land * settled * food.sum() / max(1.0, float((land * settled).sum()))
+    grain = 0.55 * food + 0.45 * land * settled * food.sum() / max(
+        1.0, float((land * settled).sum())
+    )
     grain *= max(0.0, stock - seed.sum()) / grain.sum()
     return {
         "adults": adults, "children": children, "nomad": nomad, "land_ha": land,
@@ -150,7 +154,9 @@ def build_first_world(
     total = int(sum(int(s.sum()) for s in sizes))
     households = empty(Households, total)
     households.identity[:] = np.arange(total, dtype=np.uint32)
-    households.village[:] = np.repeat(np.arange(len(villages.start)), villages.stop - villages.start)
+    households.village[:] = np.repeat(
+        np.arange(len(villages.start)), villages.stop - villages.start
+    )
     first = 0
     for r in range(len(REGIONS)):
         n = int(sizes[r].sum())
@@ -162,9 +168,7 @@ def build_first_world(
     return FirstWorld(households, villages, districts, weight)
 
 
-def _geography(
-    regions: pd.DataFrame, sizes: list[NDArray[np.int64]]
-) -> tuple[Villages, Districts]:
+def _geography(regions: pd.DataFrame, sizes: list[NDArray[np.int64]]) -> tuple[Table, Table]:
     """Villages in districts: neighbours in rank order, so districts differ little in size."""
     village_region = np.repeat(np.arange(len(REGIONS)), [len(s) for s in sizes])
     all_sizes = np.concatenate(sizes)

@@ -44,36 +44,84 @@ class Series:
 def _grain() -> list[Series]:
     flow, stock, million = "flow", "stock", "Mt"
     return [
-        Series("grain_harvest_wheatcroft_davies_low", million, flow,
-               "grain brought in: the true harvest, low basis"),
-        Series("grain_harvest_official_contemporary", million, flow,
-               "grain harvest as districts reported it upward"),
-        Series("grain_harvest_centre_estimate", million, flow,
-               "grain harvest as the centre believes it, after its discount", headline=False),
-        Series("grain_procurement_actual", million, flow,
-               "grain collected by the state from households, kolkhozy and machine stations"),
-        Series("grain_procurement_plan", million, flow,
-               "grain the plan of the year asks for in this month", headline=False),
-        Series("grain_exports", million, flow, "grain shipped abroad", regional=False,
-               combine="own"),
-        Series("grain_supplied_to_towns", million, flow,
-               "grain the state issues to towns and the army"),
-        Series("grain_market_sales", million, flow,
-               "grain that peasants sell on the private market", headline=False),
-        Series("state_grain_stocks", million, stock, "grain in state stores", regional=False,
-               combine="own"),
-        Series("grain_held_in_villages", million, stock,
-               "grain and seed in households' and kolkhoz stores, open and hidden"),
+        Series(
+            "grain_harvest_wheatcroft_davies_low",
+            million,
+            flow,
+            "grain brought in: the true harvest, low basis",
+        ),
+        Series(
+            "grain_harvest_official_contemporary",
+            million,
+            flow,
+            "grain harvest as districts reported it upward",
+        ),
+        Series(
+            "grain_harvest_centre_estimate",
+            million,
+            flow,
+            "grain harvest as the centre believes it, after its discount",
+            headline=False,
+        ),
+        Series(
+            "grain_procurement_actual",
+            million,
+            flow,
+            "grain collected by the state from households, kolkhozy and machine stations",
+        ),
+        Series(
+            "grain_procurement_plan",
+            million,
+            flow,
+            "grain the plan of the year asks for in this month",
+            headline=False,
+        ),
+        Series(
+            "grain_exports", million, flow, "grain shipped abroad", regional=False, combine="own"
+        ),
+        Series(
+            "grain_supplied_to_towns", million, flow, "grain the state issues to towns and the army"
+        ),
+        Series(
+            "grain_market_sales",
+            million,
+            flow,
+            "grain that peasants sell on the private market",
+            headline=False,
+        ),
+        Series(
+            "state_grain_stocks",
+            million,
+            stock,
+            "grain in state stores",
+            regional=False,
+            combine="own",
+        ),
+        Series(
+            "grain_held_in_villages",
+            million,
+            stock,
+            "grain and seed in households' and kolkhoz stores, open and hidden",
+        ),
         Series("grain_hidden", million, stock, "of which hidden", headline=False),
         Series("seed_use", million, flow, "grain put into the soil", headline=False),
         Series("grain_fed_to_livestock", million, flow, "grain fed to animals", headline=False),
         Series("rural_food_grain", million, flow, "grain eaten in villages", headline=False),
-        Series("sown_area_grain", "Mha", stock,
-               "grain area sown for the harvest of this calendar year (winter and spring)"),
+        Series(
+            "sown_area_grain",
+            "Mha",
+            stock,
+            "grain area sown for the harvest of this calendar year (winter and spring)",
+        ),
         Series("food_aid", million, flow, "grain lent or given to the hungry"),
         Series("seed_aid", million, flow, "seed lent by the state", headline=False),
-        Series("price_ratio_market_to_state_wheat", "ratio", stock,
-               "market price of grain over the state's price", combine="own"),
+        Series(
+            "price_ratio_market_to_state_wheat",
+            "ratio",
+            stock,
+            "market price of grain over the state's price",
+            combine="own",
+        ),
     ]
 
 

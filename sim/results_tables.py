@@ -132,6 +132,8 @@ def summary_tables(
 
     ``stored`` holds one array series x months x places a run.
     """
+    if not stored:
+        return
     labels = np.datetime_as_string(days, unit="D")
     names = list(SERIES)
     for index in kept_series(len(stored)):

@@ -149,7 +149,7 @@ class _Task:
     def __call__(self) -> RunRow:
         """Make the run and keep it. A fault of the model becomes the row; one of the disk passes.
 
-        Raises ResultsError when the run cannot be written.
+        Raises OSError when the run cannot be written.
         """
         began = self.clock() if self.clock else 0.0
         checkpoint = self.folder / f"seed-{self.seed}.state" if self.every else None
@@ -161,12 +161,8 @@ class _Task:
             return RunRow(self.seed, "failed", self._since(began), last, traceback.format_exc())
         row = RunRow(self.seed, "ok", self._since(began))
         days = dates(self.scenario.start, self.scenario.months)
-        try:
-            Parts(self.folder).add(
-                row, result.values, events_table(0, result.events, days), result.checks
-            )
-        except OSError as error:
-            raise _unwritable(self.folder, error) from None
+        events = events_table(0, result.events, days)
+        Parts(self.folder).add(row, result.values, events, result.checks)
         return row
 
     def _since(self, began: float) -> float:
@@ -207,7 +203,7 @@ def run_ensemble(
     began = clock() if clock else 0.0
     folder = out or RESULTS / scenario.name / f"{started or 'run'}-{identity[:8]}"
     held = _held(folder, identity)
-    working = folder.parent / f".{folder.name if out else 'job'}-{identity[:16]}.partial"
+    working = folder.parent.absolute() / f".{folder.name if out else 'job'}-{identity[:16]}.partial"
     with _reserved(working, folder):
         parts = Parts(working / "parts")
         kept = take_up(folder, held, parts, dates(scenario.start, scenario.months)) if held else []
@@ -317,15 +313,24 @@ def _made(tasks: list[_Task], jobs: int) -> Iterator[RunRow]:
 
 def _together(tasks: list[_Task], jobs: int) -> Iterator[RunRow]:
     """The rows of tasks shared by worker processes, up to the moment a worker is killed."""
-    from joblib import Parallel, delayed
+    from concurrent.futures import as_completed
+
     from joblib.externals.loky import get_reusable_executor
     from joblib.externals.loky.process_executor import TerminatedWorkerError
 
-    pool = Parallel(n_jobs=jobs, backend="loky", return_as="generator_unordered", batch_size=1)
+    pool = get_reusable_executor(max_workers=min(jobs, len(tasks)), kill_workers=True)
+    killed = False
     try:
-        yield from pool(delayed(task)() for task in tasks)
-    except TerminatedWorkerError:
-        get_reusable_executor().shutdown(wait=True, kill_workers=True)
+        for future in as_completed([pool.submit(task) for task in tasks]):
+            try:
+                yield future.result()
+            except TerminatedWorkerError:
+                killed = True
+    except BaseException:
+        pool.shutdown(wait=False, kill_workers=True)
+        raise
+    if killed:
+        pool.shutdown(wait=True, kill_workers=True)
 
 
 def _manifest(

@@ -13,6 +13,7 @@ import json
 import os
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +21,7 @@ import numpy as np
 from numpy.typing import NDArray
 from ruamel.yaml import YAML
 
+from sim.inputs import lever_paths
 from sim.levers import LEVERS
 from sim.scenario_file import ScenarioFile, locate, names, read
 from sim.scenario_layers import (
@@ -177,12 +179,10 @@ def _build(
     start: int,
 ) -> Scenario:
     """Put the checked files, the overrides and the options together."""
-    from sim.inputs import lever_paths
-
     drive, last = options["drive"], month_number(options["until"])
     months = last - start + 1
     year, month = divmod(start, 12)
-    documented = np.asarray(lever_paths(year, month + 1, months), dtype=np.float64)
+    documented = _documented(year, month + 1, months)
     steps = merged(layers, drive)
     paths, emergent = paths_of(steps, documented, start)
     parents = files[:-1] or (files if len(layers) > len(files) else [])
@@ -210,6 +210,13 @@ def _build(
         origin={name: origin_of(steps[name], start, last) for name in LEVERS},
         first_change=change,
     )
+
+
+@cache
+def _documented(year: int, month: int, months: int) -> NDArray[np.float64]:
+    """The documented path of every lever from a month on, levers x months."""
+    by_name = lever_paths(year, month, months)
+    return np.stack([np.asarray(by_name[name], dtype=np.float64) for name in LEVERS])
 
 
 def _chain(path: str, problems: list[Problem]) -> list[ScenarioFile]:

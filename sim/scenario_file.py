@@ -102,8 +102,11 @@ def _text_of(path: str) -> str:
         if Path(path).is_dir():
             raise ValueError("is a directory, not a scenario file")
         if not Path(path).exists():
-            beside = [p.name for p in Path(path).parent.glob("*.y*ml")]
-            raise ValueError(f"there is no such file{suggestion(Path(path).name, beside)}")
+            beside = {p.stem: p.name for p in Path(path).parent.glob("*.y*ml")}
+            hint = suggestion(Path(path).stem, beside)
+            for stem, name in beside.items():
+                hint = hint.replace(f"'{stem}'", f"'{name}'")
+            raise ValueError(f"there is no such file{hint}")
         with open(path, "rb") as file:
             data = file.read(LARGEST_FILE + 1)
     except OSError as error:

@@ -1,14 +1,15 @@
 """The columns that households, villages, districts and regions live in, and the grain ledger.
 
 Each column says its type, unit, meaning and which lines of the month may write it; a test runs
-every line of the month alone and fails if another column changed. Columns are NamedTuples of
-arrays, so they pass into compiled code as they are. Households are sorted by village.
+every line of the month alone and fails if another column changed. The columns of a table share
+one structured array, which compiled code takes by reference (docs/decisions/0003). Households are
+sorted by village.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Annotated, Any, NamedTuple, get_type_hints
+from typing import Annotated, Any, get_type_hints
 
 import numpy as np
 from numpy.typing import NDArray
@@ -42,45 +43,107 @@ _KOLKHOZ_HERD = (*_ANSWER, *_EATING, *_MOVING)
 _GRAIN = (*_FIELDS, *_TAKING, *_ANSWER, *_EATING, *_MOVING)
 
 
-class Households(NamedTuple):
+class Households:
     """One row a household, sorted by village; a household without people has status GONE."""
 
     identity: Annotated[Array, Column("uint32", "", "stable identity, key of its chance")]
     village: Annotated[Array, Column("int32", "index", "its village")]
-    adults: Annotated[Array, Column("int16", "persons", "aged 15 and over", (*_EATING, *_MOVING, *_ANSWER))]
-    children: Annotated[Array, Column("int16", "persons", "aged under 15", (*_EATING, *_MOVING, *_ANSWER))]
-    land_ha: Annotated[Array, Column("float32", "ha", "grain land it may sow, also as a member", (*_ANSWER, *_MOVING, *_EATING))]
-    worked_ha: Annotated[Array, Column("float32", "ha", "area sown in the last campaign", (*_FIELDS, *_ANSWER))]
-    winter_ha: Annotated[Array, Column("float32", "ha", "own winter grain in the ground", (*_FIELDS, *_ANSWER, *_MOVING, *_EATING))]
-    spring_ha: Annotated[Array, Column("float32", "ha", "own spring grain in the ground", (*_FIELDS, *_ANSWER, *_MOVING, *_EATING))]
-    horses: Annotated[Array, Column("int16", "head", "own horses (and working oxen)", (*_ANSWER, *_MOVING, *_EATING))]
+    adults: Annotated[
+        Array, Column("int16", "persons", "aged 15 and over", (*_EATING, *_MOVING, *_ANSWER))
+    ]
+    children: Annotated[
+        Array, Column("int16", "persons", "aged under 15", (*_EATING, *_MOVING, *_ANSWER))
+    ]
+    land_ha: Annotated[
+        Array,
+        Column(
+            "float32",
+            "ha",
+            "grain land it may sow, also as a member",
+            (*_ANSWER, *_MOVING, *_EATING),
+        ),
+    ]
+    worked_ha: Annotated[
+        Array, Column("float32", "ha", "area sown in the last campaign", (*_FIELDS, *_ANSWER))
+    ]
+    winter_ha: Annotated[
+        Array,
+        Column(
+            "float32",
+            "ha",
+            "own winter grain in the ground",
+            (*_FIELDS, *_ANSWER, *_MOVING, *_EATING),
+        ),
+    ]
+    spring_ha: Annotated[
+        Array,
+        Column(
+            "float32",
+            "ha",
+            "own spring grain in the ground",
+            (*_FIELDS, *_ANSWER, *_MOVING, *_EATING),
+        ),
+    ]
+    horses: Annotated[
+        Array,
+        Column("int16", "head", "own horses (and working oxen)", (*_ANSWER, *_MOVING, *_EATING)),
+    ]
     cattle: Annotated[Array, Column("int16", "head", "own cattle", (*_ANSWER, *_MOVING, *_EATING))]
     pigs: Annotated[Array, Column("int16", "head", "own pigs", (*_ANSWER, *_MOVING, *_EATING))]
-    sheep: Annotated[Array, Column("int16", "head", "own sheep and goats", (*_ANSWER, *_MOVING, *_EATING))]
+    sheep: Annotated[
+        Array, Column("int16", "head", "own sheep and goats", (*_ANSWER, *_MOVING, *_EATING))
+    ]
     open_kg: Annotated[Array, Column("float64", "kg", "grain in the barn, plain to see", _GRAIN)]
     hidden_kg: Annotated[Array, Column("float64", "kg", "grain hidden from the state", _GRAIN)]
     seed_kg: Annotated[Array, Column("float64", "kg", "grain set aside as seed", _GRAIN)]
     cash_rub: Annotated[Array, Column("float32", "rubles", "money", (*_TAKING, *_EATING))]
-    label: Annotated[Array, Column("uint8", "code", "0 poor, 1 middle, 2 kulak, as the district has it", _ANSWER)]
-    status: Annotated[Array, Column("uint8", "code", "0 private, 1 in the kolkhoz, 2 gone", (*_ANSWER, *_MOVING, *_EATING))]
+    label: Annotated[
+        Array, Column("uint8", "code", "0 poor, 1 middle, 2 kulak, as the district has it", _ANSWER)
+    ]
+    status: Annotated[
+        Array,
+        Column(
+            "uint8", "code", "0 private, 1 in the kolkhoz, 2 gone", (*_ANSWER, *_MOVING, *_EATING)
+        ),
+    ]
     nomad: Annotated[Array, Column("uint8", "0/1", "lives from herds that wander", _ANSWER)]
     skill: Annotated[Array, Column("float32", "ratio", "yield on its land over the regional mean")]
     courage: Annotated[Array, Column("float32", "share", "threshold above which it acts")]
     taste: Annotated[Array, Column("float32", "share", "liking for common farming, 0 to 1")]
     grievance: Annotated[Array, Column("float32", "share", "private grievance", _UPDATE)]
     fear: Annotated[Array, Column("float32", "share", "fear of punishment", _UPDATE)]
-    memory: Annotated[Array, Column("float32", "share", "exposure to famine and deportation", _UPDATE)]
-    body: Annotated[Array, Column("float32", "kg/m2", "body condition (mean body mass index)", _EATING)]
-    vigour: Annotated[Array, Column("float32", "share", "one less the past year's mean food deficit", _EATING)]
-    shock: Annotated[Array, Column("float32", "share", "blows suffered this month", (*_TAKING, *_ANSWER, *_UPDATE))]
-    expected_take: Annotated[Array, Column("float32", "share", "share of the crop it expects to lose", _UPDATE)]
-    taken_kg: Annotated[Array, Column("float32", "kg", "taken without consent this agricultural year", (*_TAKING, *_UPDATE))]
-    crop_kg: Annotated[Array, Column("float32", "kg", "own share of the last harvest", (*_FIELDS, *_UPDATE))]
-    stance: Annotated[Array, Column("uint8", "code", "public stance: 0 silent .. 4 violent", _ANSWER)]
+    memory: Annotated[
+        Array, Column("float32", "share", "exposure to famine and deportation", _UPDATE)
+    ]
+    body: Annotated[
+        Array, Column("float32", "kg/m2", "body condition (mean body mass index)", _EATING)
+    ]
+    vigour: Annotated[
+        Array, Column("float32", "share", "one less the past year's mean food deficit", _EATING)
+    ]
+    shock: Annotated[
+        Array,
+        Column("float32", "share", "blows suffered this month", (*_TAKING, *_ANSWER, *_UPDATE)),
+    ]
+    expected_take: Annotated[
+        Array, Column("float32", "share", "share of the crop it expects to lose", _UPDATE)
+    ]
+    taken_kg: Annotated[
+        Array,
+        Column(
+            "float32", "kg", "taken without consent this agricultural year", (*_TAKING, *_UPDATE)
+        ),
+    ]
+    crop_kg: Annotated[
+        Array, Column("float32", "kg", "own share of the last harvest", (*_FIELDS, *_UPDATE))
+    ]
+    stance: Annotated[
+        Array, Column("uint8", "code", "public stance: 0 silent .. 4 violent", _ANSWER)
+    ]
     hunger: Annotated[Array, Column("float32", "share", "food deficit of the month", _EATING)]
 
 
-class Villages(NamedTuple):
+class Villages:
     """One row a village, with its kolkhoz if it has one."""
 
     identity: Annotated[Array, Column("uint32", "", "stable identity, key of its chance")]
@@ -90,73 +153,211 @@ class Villages(NamedTuple):
     stop: Annotated[Array, Column("int64", "row", "one past the last household")]
     church_open: Annotated[Array, Column("uint8", "0/1", "the church is open", _ANSWER)]
     kolkhoz_open_kg: Annotated[Array, Column("float64", "kg", "kolkhoz grain on the books", _GRAIN)]
-    kolkhoz_hidden_kg: Annotated[Array, Column("float64", "kg", "kolkhoz grain off the books", _GRAIN)]
+    kolkhoz_hidden_kg: Annotated[
+        Array, Column("float64", "kg", "kolkhoz grain off the books", _GRAIN)
+    ]
     kolkhoz_seed_kg: Annotated[Array, Column("float64", "kg", "kolkhoz seed fund", _GRAIN)]
-    kolkhoz_winter_ha: Annotated[Array, Column("float32", "ha", "kolkhoz winter grain in the ground", (*_FIELDS, *_ANSWER))]
-    kolkhoz_spring_ha: Annotated[Array, Column("float32", "ha", "kolkhoz spring grain in the ground", (*_FIELDS, *_ANSWER))]
-    kolkhoz_land_ha: Annotated[Array, Column("float32", "ha", "land of the village that is no household's", (*_ANSWER, *_MOVING, *_EATING))]
+    kolkhoz_winter_ha: Annotated[
+        Array, Column("float32", "ha", "kolkhoz winter grain in the ground", (*_FIELDS, *_ANSWER))
+    ]
+    kolkhoz_spring_ha: Annotated[
+        Array, Column("float32", "ha", "kolkhoz spring grain in the ground", (*_FIELDS, *_ANSWER))
+    ]
+    kolkhoz_land_ha: Annotated[
+        Array,
+        Column(
+            "float32",
+            "ha",
+            "land of the village that is no household's",
+            (*_ANSWER, *_MOVING, *_EATING),
+        ),
+    ]
     kolkhoz_years: Annotated[Array, Column("float32", "years", "age of the kolkhoz", _UPDATE)]
     kolkhoz_horses: Annotated[Array, Column("int32", "head", "socialised horses", _KOLKHOZ_HERD)]
     kolkhoz_cattle: Annotated[Array, Column("int32", "head", "socialised cattle", _KOLKHOZ_HERD)]
     kolkhoz_pigs: Annotated[Array, Column("int32", "head", "socialised pigs", _KOLKHOZ_HERD)]
-    kolkhoz_sheep: Annotated[Array, Column("int32", "head", "socialised sheep and goats", _KOLKHOZ_HERD)]
-    quota_kg: Annotated[Array, Column("float64", "kg", "still asked of the village this year", ("cadres_choose", *_TAKING))]
-    served: Annotated[Array, Column("float32", "share", "kolkhoz land served by a machine station", ("plan_comes_down",))]
-    harvest_kg: Annotated[Array, Column("float64", "kg", "brought in since 1 July", (*_FIELDS, *_UPDATE))]
-    delivered_kg: Annotated[Array, Column("float64", "kg", "given to the state since 1 July", (*_TAKING, *_UPDATE))]
-    weather_luck: Annotated[Array, Column("float32", "ratio", "local yield over the region's", ("weather_turns",))]
-    share_kolkhoz: Annotated[Array, Column("float32", "share", "households in the kolkhoz, end of last month", _UPDATE)]
-    share_acting: Annotated[Array, Column("float32", "share", "households in open protest last month", _UPDATE)]
-    neighbours_acting: Annotated[Array, Column("float32", "share", "the same in the district's other villages", _UPDATE)]
-    hunger_mean: Annotated[Array, Column("float32", "share", "mean food deficit last month", _UPDATE)]
-    label_risk: Annotated[Array, Column("float32", "share", "danger of being called kulak", _UPDATE)]
-    force_seen: Annotated[Array, Column("float32", "share", "force seen in the village this month", (*_TAKING, *_ANSWER, *_UPDATE))]
+    kolkhoz_sheep: Annotated[
+        Array, Column("int32", "head", "socialised sheep and goats", _KOLKHOZ_HERD)
+    ]
+    quota_kg: Annotated[
+        Array,
+        Column(
+            "float64", "kg", "still asked of the village this year", ("cadres_choose", *_TAKING)
+        ),
+    ]
+    served: Annotated[
+        Array,
+        Column(
+            "float32", "share", "kolkhoz land served by a machine station", ("plan_comes_down",)
+        ),
+    ]
+    harvest_kg: Annotated[
+        Array, Column("float64", "kg", "brought in since 1 July", (*_FIELDS, *_UPDATE))
+    ]
+    delivered_kg: Annotated[
+        Array, Column("float64", "kg", "given to the state since 1 July", (*_TAKING, *_UPDATE))
+    ]
+    weather_luck: Annotated[
+        Array, Column("float32", "ratio", "local yield over the region's", ("weather_turns",))
+    ]
+    share_kolkhoz: Annotated[
+        Array, Column("float32", "share", "households in the kolkhoz, end of last month", _UPDATE)
+    ]
+    share_acting: Annotated[
+        Array, Column("float32", "share", "households in open protest last month", _UPDATE)
+    ]
+    neighbours_acting: Annotated[
+        Array, Column("float32", "share", "the same in the district's other villages", _UPDATE)
+    ]
+    hunger_mean: Annotated[
+        Array, Column("float32", "share", "mean food deficit last month", _UPDATE)
+    ]
+    label_risk: Annotated[
+        Array, Column("float32", "share", "danger of being called kulak", _UPDATE)
+    ]
+    force_seen: Annotated[
+        Array,
+        Column(
+            "float32",
+            "share",
+            "force seen in the village this month",
+            (*_TAKING, *_ANSWER, *_UPDATE),
+        ),
+    ]
 
 
-class Districts(NamedTuple):
+class Districts:
     """One row a district; its secretary's choices of the month."""
 
     identity: Annotated[Array, Column("uint32", "", "stable identity, key of its chance")]
     region: Annotated[Array, Column("int32", "index", "its region")]
     weight: Annotated[Array, Column("float64", "districts", "real districts that it stands for")]
-    pressure: Annotated[Array, Column("float32", "share", "force put behind deliveries", ("cadres_choose",))]
-    search: Annotated[Array, Column("float32", "share", "force of searches for hidden grain", ("cadres_choose",))]
-    tempo: Annotated[Array, Column("float32", "share", "share of households wanted in kolkhozy", ("cadres_choose",))]
-    coercion: Annotated[Array, Column("float32", "share", "force put behind joining", ("cadres_choose",))]
-    label_push: Annotated[Array, Column("float32", "share", "readiness to call a middle peasant a kulak", ("cadres_choose",))]
-    report_ratio: Annotated[Array, Column("float32", "ratio", "reported over true harvest", ("cadres_choose",))]
-    leak: Annotated[Array, Column("float32", "share", "share of collected grain left to or resold to the hungry", ("cadres_choose",))]
-    choice: Annotated[Array, Column("uint8", "code", "0 comply, 1 overshoot, 2 misreport, 3 balk, 4 leak", ("cadres_choose",))]
-    target_kg: Annotated[Array, Column("float64", "kg", "plan of this agricultural year (sampled kg)", ("plan_comes_down",))]
-    collected_kg: Annotated[Array, Column("float64", "kg", "collected since 1 July (sampled kg)", (*_TAKING, *_UPDATE))]
-    harvest_kg: Annotated[Array, Column("float64", "kg", "true harvest since 1 July (sampled kg)", (*_FIELDS, *_UPDATE))]
-    reported_kg: Annotated[Array, Column("float64", "kg", "reported harvest since 1 July (sampled kg)", (*_FIELDS, *_UPDATE))]
-    last_reported_kg: Annotated[Array, Column("float64", "kg", "reported harvest of the year before", _UPDATE)]
-    hunger: Annotated[Array, Column("float32", "share", "mean food deficit that the secretary sees", _UPDATE)]
-    unrest: Annotated[Array, Column("float32", "events", "crowd actions last month per village", _UPDATE)]
+    pressure: Annotated[
+        Array, Column("float32", "share", "force put behind deliveries", ("cadres_choose",))
+    ]
+    search: Annotated[
+        Array, Column("float32", "share", "force of searches for hidden grain", ("cadres_choose",))
+    ]
+    tempo: Annotated[
+        Array,
+        Column("float32", "share", "share of households wanted in kolkhozy", ("cadres_choose",)),
+    ]
+    coercion: Annotated[
+        Array, Column("float32", "share", "force put behind joining", ("cadres_choose",))
+    ]
+    label_push: Annotated[
+        Array,
+        Column(
+            "float32", "share", "readiness to call a middle peasant a kulak", ("cadres_choose",)
+        ),
+    ]
+    report_ratio: Annotated[
+        Array, Column("float32", "ratio", "reported over true harvest", ("cadres_choose",))
+    ]
+    leak: Annotated[
+        Array,
+        Column(
+            "float32",
+            "share",
+            "share of collected grain left to or resold to the hungry",
+            ("cadres_choose",),
+        ),
+    ]
+    choice: Annotated[
+        Array,
+        Column(
+            "uint8",
+            "code",
+            "0 comply, 1 overshoot, 2 misreport, 3 balk, 4 leak",
+            ("cadres_choose",),
+        ),
+    ]
+    target_kg: Annotated[
+        Array,
+        Column(
+            "float64", "kg", "plan of this agricultural year (sampled kg)", ("plan_comes_down",)
+        ),
+    ]
+    collected_kg: Annotated[
+        Array, Column("float64", "kg", "collected since 1 July (sampled kg)", (*_TAKING, *_UPDATE))
+    ]
+    harvest_kg: Annotated[
+        Array,
+        Column("float64", "kg", "true harvest since 1 July (sampled kg)", (*_FIELDS, *_UPDATE)),
+    ]
+    reported_kg: Annotated[
+        Array,
+        Column("float64", "kg", "reported harvest since 1 July (sampled kg)", (*_FIELDS, *_UPDATE)),
+    ]
+    last_reported_kg: Annotated[
+        Array, Column("float64", "kg", "reported harvest of the year before", _UPDATE)
+    ]
+    hunger: Annotated[
+        Array, Column("float32", "share", "mean food deficit that the secretary sees", _UPDATE)
+    ]
+    unrest: Annotated[
+        Array, Column("float32", "events", "crowd actions last month per village", _UPDATE)
+    ]
+
+
+class Table:
+    """Rows of one kind of unit in a structured array; every declared column reads as an attribute.
+
+    ``table.land_ha`` is a view of the column (writing into it writes the table), ``table.rows``
+    goes to compiled code, by reference.
+    """
+
+    def __init__(self, rows: Array) -> None:
+        """``rows`` is a structured array whose fields are the declared columns."""
+        self.rows = rows
+
+    def __getattr__(self, name: str) -> Array:
+        """The column of that name; AttributeError when there is none."""
+        if name.startswith("__") or name == "rows" or name not in self.rows.dtype.names:
+            raise AttributeError(f"no column '{name}'")
+        return self.rows[name]
+
+    def __len__(self) -> int:
+        """Number of rows."""
+        return len(self.rows)
+
+    def column(self, name: str) -> Array:
+        """The column of that name, as a view."""
+        return self.rows[name]
 
 
 def columns(table: type[Any]) -> dict[str, Column]:
-    """The columns of a table, by name, in order."""
+    """The declared columns of Households, Villages or Districts, by name, in order."""
     hints = get_type_hints(table, include_extras=True)
     return {name: hint.__metadata__[0] for name, hint in hints.items()}
 
 
-def empty(table: type[Any], rows: int) -> Any:
-    """A table of zeros with ``rows`` rows."""
-    return table(**{name: np.zeros(rows, c.dtype) for name, c in columns(table).items()})
+def empty(table: type[Any], rows: int) -> Table:
+    """A table of zeros with ``rows`` rows and the columns that ``table`` declares."""
+    kinds = [(name, np.dtype(column.dtype)) for name, column in columns(table).items()]
+    return Table(np.zeros(rows, np.dtype(kinds, align=True)))
 
 
 class GrainLedger:
     """Every kilogram of grain, in real-world kg, by region and account.
 
     Grain moves only through :meth:`move`. ``fields`` is the source (harvests), the sinks only grow.
-    Stores are compared with the columns each month (``imbalance``).
+    Stores are compared with their true content each month (:meth:`check`): households and kolkhozy
+    region by region, the national stores of market and state as one sum.
     """
 
-    SOURCES = ("fields", "abroad_in")
-    STORES = ("households", "kolkhozy", "state")
-    SINKS = ("sown", "fed", "eaten_villages", "eaten_towns", "sold_in_towns", "lost", "exported")
+    SOURCES = ("fields",)
+    STORES = ("households", "kolkhozy", "market", "state")
+    SINKS = (
+        "sown",
+        "fed",
+        "eaten_villages",
+        "eaten_towns",
+        "army",
+        "other_users",
+        "lost",
+        "exported",
+    )
     ACCOUNTS = (*SOURCES, *STORES, *SINKS)
 
     def __init__(self) -> None:
@@ -184,9 +385,12 @@ class GrainLedger:
 
     def check(self, stores: dict[str, NDArray[np.float64]]) -> float:
         """Largest difference, in kg, between the books and the true content of the stores."""
-        gap = max(
-            float(np.abs(self.balance[account] - kg).max()) for account, kg in stores.items()
-        )
+        gap = 0.0
+        for account, kg in stores.items():
+            if kg.size == 1:
+                gap = max(gap, abs(float(self.balance[account].sum() - kg.sum())))
+            else:
+                gap = max(gap, float(np.abs(self.balance[account] - kg).max()))
         self.largest_imbalance_kg = max(self.largest_imbalance_kg, gap)
         return gap
 
@@ -194,7 +398,7 @@ class GrainLedger:
 class PeopleLedger:
     """Every person, as weighted persons by region: births and deaths, moves between estates."""
 
-    ESTATES = ("rural", "urban", "settlements", "camps")
+    ESTATES = ("rural", "urban", "settlements")
 
     def __init__(self) -> None:
         """All estates at zero."""

@@ -8,6 +8,7 @@ shifts nobody's luck. Salmon et al. 2011, "Parallel random numbers: as easy as 1
 from __future__ import annotations
 
 import zlib
+from functools import cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -95,6 +96,7 @@ def normal(seed, month, purpose, identity):
     return (total + 6.0) / 65536.0 - 6.0
 
 
+@cache
 def purpose(name: str) -> int:
     """The stable 32-bit code of a named purpose of chance.
 
@@ -119,15 +121,11 @@ class Streams:
         """One standard normal number for a month, a named purpose and a stable identity."""
         return float(normal(self.seed, month, purpose(name), identity))
 
-    def uniforms(
-        self, month: int, name: str, count: int, first: int = 0
-    ) -> NDArray[np.float64]:
+    def uniforms(self, month: int, name: str, count: int, first: int = 0) -> NDArray[np.float64]:
         """``count`` numbers in (0, 1), one for each identity from ``first`` on."""
         return _uniforms(self.seed, month, purpose(name), first, count)  # type: ignore[no-any-return]
 
-    def normals(
-        self, month: int, name: str, count: int, first: int = 0
-    ) -> NDArray[np.float64]:
+    def normals(self, month: int, name: str, count: int, first: int = 0) -> NDArray[np.float64]:
         """``count`` standard normal numbers, one for each identity from ``first`` on."""
         return _normals(self.seed, month, purpose(name), first, count)  # type: ignore[no-any-return]
 

@@ -15,8 +15,7 @@ from numpy.typing import NDArray
 
 from sim.levers import LEVER_INDEX
 from sim.outcomes import REGIONS, SERIES, SERIES_INDEX
-from sim.state import Clock, Districts, Event, GrainLedger, Households, PeopleLedger, Readings
-from sim.state import Villages
+from sim.state import Clock, Event, GrainLedger, PeopleLedger, Readings, Table
 from sim.streams import Streams
 
 
@@ -94,9 +93,9 @@ class World:
     readings: Readings = field(default_factory=Readings)
     events: list[Event] = field(default_factory=list)
 
-    households: Households | None = None
-    villages: Villages | None = None
-    districts: Districts | None = None
+    households: Table | None = None
+    villages: Table | None = None
+    districts: Table | None = None
     grain: GrainLedger = field(default_factory=GrainLedger)
     people: PeopleLedger = field(default_factory=PeopleLedger)
     countryside: Any = None
@@ -106,7 +105,19 @@ class World:
     cadres: list[Any] = field(default_factory=list)
     politics: Any = None
     """leaders, bodies, discipline, texts and police (sim.institutions.politics)"""
+    crisis: NDArray[np.float64] = field(default_factory=lambda: np.zeros((0, 8)))
+    """the documented readings, months x fields of Readings"""
     threads: int = 1
+
+    @property
+    def has_countryside(self) -> bool:
+        """Whether villages, cadres and towns live in this drive."""
+        return self.drive != "politics"
+
+    @property
+    def has_politics(self) -> bool:
+        """Whether the leadership lives in this drive."""
+        return self.drive != "countryside"
 
     def note(self, kind: str, actors: str, region: str, text: str, **detail: Any) -> None:
         """Enter an event of this month; ``detail`` is kept as JSON for scoring and tracing."""

@@ -9,6 +9,7 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
+from balance import write_balance
 from crisis import write_crisis
 from first_world import FirstWorld, write_regions, write_weather
 from policy import write_levers
@@ -23,6 +24,7 @@ def build(out: Path = HERE, raw: Path = RAW) -> None:
     world = FirstWorld(record)
     write_regions(world, out)
     write_weather(world, out)
+    write_balance(world, out)
     write_levers(record, out)
     write_crisis(Record(raw, crisis=True), out)
     write_country(world, out)

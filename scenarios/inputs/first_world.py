@@ -65,8 +65,7 @@ class FirstWorld:
         self.rural = apportion(backcast, self.rural_total)
         self.urban = apportion(self.column("urban_1926_thousand"), self.urban_total)
         size = [
-            p / h
-            for p, h in zip(rural_1926, self.column("households_1926_thousand"), strict=True)
+            p / h for p, h in zip(rural_1926, self.column("households_1926_thousand"), strict=True)
         ]
         weights = [p / s for p, s in zip(self.rural, size, strict=True)]
         self.households = apportion(weights, self.household_total)
@@ -116,7 +115,7 @@ class FirstWorld:
         self.yields = [y * self.yield_scale for y in low]
 
     def low_harvest(self, year: int) -> float:
-        """Documented harvest on the low basis, Mt: the low series, before 1928 official x 63/73.3."""
+        """Documented harvest, low basis, Mt: the low series, before 1928 official x 63/73.3."""
         start = f"{year}-01-01"
         if year >= 1928:
             return self.record.value("grain_harvest_wheatcroft_davies_low", start)
@@ -176,9 +175,7 @@ class FirstWorld:
         for i in range(len(REGIONS)):
             sown = area_1926[i] * self.sown_1923 / sum(area_1926)
             food = self.rural[i] * n["food_kg_per_head"] / 1e6
-            feed = self.feed_mt(
-                *(self.herds[h][i] / 1000 for h in ("horses", "cattle", "pigs"))
-            )
+            feed = self.feed_mt(*(self.herds[h][i] / 1000 for h in ("horses", "cattle", "pigs")))
             winter_seed = self.winter_sown[i] * n["seed_kg_per_ha"] / 1e6
             spring_seed = winter_seed * (1 / self.winter_share[i] - 1)
             crop = sown * self.yields[i] * scale / 1e6 * (1 - n["loss_share"])
@@ -281,32 +278,44 @@ def region_comments(world: FirstWorld) -> list[str]:
         f"households {world.household_total} (thousand); districts {DISTRICTS}; "
         f"grain_land {world.land_total}; winter_sown_1923 {world.winter_total} (thousand ha); "
         f"{herds} (thousand); rural_communists {world.communist_total}.",
-        "population: census of 17 December 1926 (population_total 147.0 M, population_urban 26.3 M, "
+        "population: census of 17 December 1926 (population_total 147.0 M, population_urban 26.3 "
+        "M, "
         "read) taken back to 1 January 1924 at the natural increase of 1927-28 "
-        f"({shown(world.national_birth - world.national_death, 1)} per 1000, recalled); towns taken "
-        "back at 950 thousand a year (urban_population_growth 1926-29, read; the city census of 1923, "
+        f"({shown(world.national_birth - world.national_death, 1)} per 1000, recalled); towns "
+        "taken "
+        "back at 950 thousand a year (urban_population_growth 1926-29, read; the city census of "
+        "1923, "
         "about 21.6 M, recalled, would give fewer: low 22.0 M).",
-        "households: peasant_households 1 January 1924, 23 M (read); regional household size of 1926.",
-        "grain_land_kha: land that could carry grain at full use = the largest documented area before "
-        "September 1939 (sown_area_grain 1934, 104.7 Mha, recalled); the room above 1926 is spread by "
+        "households: peasant_households 1 January 1924, 23 M (read); regional household size of "
+        "1926.",
+        "grain_land_kha: land that could carry grain at full use = the largest documented area "
+        "before "
+        "September 1939 (sown_area_grain 1934, 104.7 Mha, recalled); the room above 1926 is "
+        "spread by "
         "recalled weights of the ploughing-up of 1926-31. Sown in 1923: 78.6 Mha (country.csv).",
-        "winter_sown_1923_kha: winter share of 1926 x the documented area of 1924 (82.9 Mha, recalled).",
+        "winter_sown_1923_kha: winter share of 1926 x the documented area of 1924 (82.9 Mha, "
+        "recalled).",
         "yield_kg_ha: official mean of 1924-28 x 63/73.3, x "
-        f"{shown(world.yield_scale, 4)} so that 1926-28 on the documented area and in the estimated "
+        f"{shown(world.yield_scale, 4)} so that 1926-28 on the documented area and in the "
+        "estimated "
         "weather give the documented harvests on the low basis (66.0, 62.1, 63.0 Mt together).",
-        "herds: mean of the summer counts of 1923 and 1924 (livestock_*_summer, recalled): one basis "
+        "herds: mean of the summer counts of 1923 and 1924 (livestock_*_summer, recalled): one "
+        "basis "
         "of counting for the whole run; winter counts lie lower by the young of the year.",
         "classes: 1924/25 tax commission, labourers with poor 35.6, middle 61.1, kulak 3.3 percent "
         "(recalled); spread by region ASSUMED. The 1927 census of households counts 3.8-3.9.",
         "birth_rate, death_rate: per 1000 a year, mean of 1927-28 on the Andreev-Darskii-Kharkova "
-        "basis (recalled) less the towns' own (country.csv); spread by region ASSUMED small. children_share: aged under 15, ASSUMED "
+        "basis (recalled) less the towns' own (country.csv); spread by region ASSUMED small. "
+        "children_share: aged under 15, ASSUMED "
         "from the age tables of 1926.",
         "grain_stock_kg_per_household on 1 January 1924: harvest of 1923 on the low basis "
-        f"({shown(world.low_harvest(1923), 1)} Mt) + carry-in 3.0 Mt ASSUMED - winter seed - half a "
+        f"({shown(world.low_harvest(1923), 1)} Mt) + carry-in 4.5 Mt ASSUMED - winter seed - "
+        "half a "
         "year of food and feed (sources/grain_norms.csv) - 60 percent of 6.5 Mt marketed ASSUMED = "
         f"{shown(world.village_stock_mt, 1)} Mt, spring seed included; no region below 0.6 of its "
         "need to July.",
-        "rural_communists: 150 thousand in May 1924 (read); spread ASSUMED. months: calendar_* of the "
+        "rural_communists: 150 thousand in May 1924 (read); spread ASSUMED. months: calendar_* "
+        "of the "
         "record (recalled), the month in which most of the window falls.",
     ]
 

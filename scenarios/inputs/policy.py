@@ -23,8 +23,8 @@ from tables import (
 
 BAND = {"read": 0.0, "derived": 0.1, "recalled": 0.15, "assumed": 0.3}
 
-# Compulsory deliveries from 1933: a norm a hectare, machine stations paid in kind, state farms, and
-# purchases above the norm from 1934. All ASSUMED but the rate of payment and the number of stations.
+# Compulsory deliveries from 1933: a norm a hectare, machine stations paid in kind, state farms,
+# and purchases above the norm from 1934. ASSUMED, but for the rate of payment and the stations.
 PLANNED_PEASANT_HA_MILLION = 92.0
 DELIVERY_T_PER_HA = 0.17
 YIELD_T_PER_HA = 0.65
@@ -79,7 +79,7 @@ def step_of(row: Row, lever: str = "") -> Step:
 
 
 def urban_population(record: Record, year: float) -> float:
-    """Town dwellers in millions at a point in time: census of 1926, 950 thousand a year, 1 January."""
+    """Town dwellers in millions at a time: census of 1926, 950 thousand a year, 1 January."""
     census = record.value("population_urban", "1926-12-17", "oudl_pop")
     knots = [(1924.0, census - 0.95 * 2.96), (1926.96, census)]
     for y in range(1929, 1938):
@@ -97,24 +97,28 @@ def rebuilt_plans(record: Record) -> list[Step]:
         else:
             people = urban_population(record, year + 1.0)
             towns = people * float(row["town_norm_kg"]) / 1000 * float(row["town_share"])
-        names = ("army_mt", "exports_decreed_mt", "industry_mt", "deficit_villages_mt", "reserve_mt")
+        names = (
+            "army_mt",
+            "exports_decreed_mt",
+            "industry_mt",
+            "deficit_villages_mt",
+            "reserve_mt",
+        )
         value = towns + sum(float(row[name]) for name in names)
         month = f"{year}-07" if year > 1923 else "1924-01"
         note = f"needs: towns {towns:.2f} + army, exports, industry, deficit villages, reserve"
         steps.append(
-            Step(
-                "procurement.plan", month, value, min(float(row["low"]), value),
-                max(float(row["high"]), value), row["evidence"], row["source"],
-                "; ".join(part for part in (note, row["note"]) if part),
-            )  # fmt: skip
-        )
+            Step("procurement.plan", month, value, float(row["low"]), float(row["high"]),
+                 row["evidence"], row["source"], "; ".join(filter(None, (note, row["note"]))))
+        )  # fmt: skip
     return steps
 
 
 def delivery_plans(record: Record) -> list[Step]:
-    """Plans from 1933/34: norm by hectare + payment to machine stations + state farms + purchases."""
+    """Plans from 1933/34: norm by hectare, machine stations, state farms, purchases."""
     knots = [
-        (float(y), record.value("mts_number", f"{y}-12-31", "mem_narkhoz")) for y in range(1932, 1938)
+        (float(y), record.value("mts_number", f"{y}-12-31", "mem_narkhoz"))
+        for y in range(1932, 1938)
     ]
     steps = []
     for year in range(1933, 1940):
@@ -174,7 +178,16 @@ def close_gaps(steps: list[Step], values: dict[str, float]) -> list[Step]:
     """Add assumed rows for months in which the last order must not be held on."""
     lever = steps[0].lever
     more = [
-        Step(lever, month, value, 0.0, 2 * value, "assumed", "judgement", "lower level between orders")
+        Step(
+            lever,
+            month,
+            value,
+            0.0,
+            2 * value,
+            "assumed",
+            "judgement",
+            "lower level between orders",
+        )
         for month, value in values.items()
     ]
     return sorted(steps + more, key=lambda s: s.month)
@@ -210,7 +223,8 @@ def ration_steps(record: Record) -> list[Step]:
         "1932-01": ("1932-01-01", 1932.5), "1933-01": ("1933-01-01", 1933.5),
     }  # fmt: skip
     cover = [
-        Step("rations.coverage", "1924-01", 0, 0, 0.02, "read", "general literature", "free trade"),
+        Step("rations.coverage", "1924-01", 0, 0, 0.02, "recalled", "general literature",
+             "free trade"),
         Step("rations.coverage", "1928-11", 0.3, 0.15, 0.45, "recalled", "general literature",
              "local ration books in 1928"),
         Step("rations.coverage", "1929-02", 0.75, 0.6, 0.9, "recalled",
@@ -225,7 +239,7 @@ def ration_steps(record: Record) -> list[Step]:
                  f"{fed:.0f} million on the lists; some live outside towns: capped at 0.98")
         )  # fmt: skip
     cover.append(
-        Step("rations.coverage", "1935-01", 0, 0, 0.05, "read", "EV165", "bread rationing ends")
+        Step("rations.coverage", "1935-01", 0, 0, 0.05, "recalled", "EV165", "bread rationing ends")
     )
     return cover + norm_steps(record)
 
@@ -302,15 +316,19 @@ def write_levers(record: Record, out: Path) -> None:
     comments = [
         "The documented path of every lever of sim/levers.py: what was DECREED, never what was "
         "attained. Written by scenarios/inputs/build.py.",
-        "A value holds from its month until the lever's next row. low and high: range of the sources "
+        "A value holds from its month until the lever's next row. low and high: range of the "
+        "sources "
         "or of judgement. Coded steps come from sources/decrees.csv; plans, exports, orders, "
         "tractors, rations and relief are worked out in policy.py from the record and the other "
         "tables of sources/.",
-        "evidence: read (a source page was read), derived (arithmetic on the record), recalled (from "
-        "the general literature, no page read), assumed (judgement). A strength between 0 and 1 is a "
+        "evidence: read (a source page was read), derived (arithmetic on the record), recalled "
+        "(from "
+        "the general literature, no page read), assumed (judgement). A strength between 0 and 1 "
+        "is a "
         "coding: its date is documented, its number is a judgement.",
         "source: EV... an event of the record; a name with underscores a series of "
-        "observations.csv; 'corrections.csv events ...' an event that the audit of the record adds; "
+        "observations.csv; 'corrections.csv events ...' an event that the audit of the record "
+        "adds; "
         "'general literature' and 'judgement' have no row.",
         "Plans that the record lacks follow from grain needs (to 1930/31) or from norms by hectare "
         "and machine stations (from 1933/34), never from deliveries: see docs/inputs.md.",

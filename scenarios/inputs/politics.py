@@ -44,9 +44,7 @@ def write_country(world: FirstWorld, out: Path) -> None:
 def write_congresses(record: Record, out: Path) -> None:
     """Write congresses.csv: congresses, conferences and plenums with documented sizes."""
     sizes = ("cc_full_members", "cc_candidate_members", "congress_delegates_voting")
-    found = {
-        (r["region"], series): r["value"] for series in sizes for r in record.all_rows(series)
-    }
+    found = {(r["region"], series): r["value"] for series in sizes for r in record.all_rows(series)}
     rows: list[list[object]] = []
     for row in read_rows(SOURCES / "bodies.csv"):
         values = [shown(float(found.get((row["record"], s), "nan")), 0) for s in sizes]
@@ -92,7 +90,8 @@ def write_leaders(record: Record, out: Path) -> list[str]:
     header = ("actor_id", "name", "birth", "faction_1924", *LEADER_COLUMNS, "basis")
     comments = [
         "The named leaders as they stood in January 1924. Written by scenarios/inputs/build.py.",
-        "Sources: actors.csv of the record (name, birth, faction_1924) and sources/leader_coding.csv "
+        "Sources: actors.csv of the record (name, birth, faction_1924) and "
+        "sources/leader_coding.csv "
         "(judgement). Later factions, sanctions and fates are scored and are no input.",
         "cc_member_1924: elected by the XII Congress (April 1923). cc_from: month of the congress "
         "that first elected someone later; a size of the committee is in congresses.csv. "
@@ -121,7 +120,8 @@ def write_ties(record: Record, known: list[str], out: Path) -> None:
     ]  # fmt: skip
     comments = [
         "Ties between the named leaders by January 1924. Written by scenarios/inputs/build.py.",
-        "Source: ties.csv of the record, year_from 1924 or earlier, without the snapshots of factions "
+        "Source: ties.csv of the record, year_from 1924 or earlier, without the snapshots of "
+        "factions "
         "(leaders.csv has those) and without the pairs of sources/ties_refused.csv. How long a tie "
         "lasted is no input.",
         "source is the patron in patron_client; the other types have no direction.",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import itertools
 import math
 from collections.abc import Iterable, Sequence
 from pathlib import Path
@@ -133,7 +134,7 @@ def interpolate(knots: Sequence[tuple[float, float]], at: float) -> float:
     """Straight line between knots sorted by position, flat beyond the ends."""
     if at <= knots[0][0]:
         return knots[0][1]
-    for (x0, y0), (x1, y1) in zip(knots, knots[1:], strict=False):
+    for (x0, y0), (x1, y1) in itertools.pairwise(knots):
         if at <= x1:
             return y0 + (y1 - y0) * (at - x0) / (x1 - x0)
     return knots[-1][1]

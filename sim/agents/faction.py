@@ -11,8 +11,8 @@ from typing import Any
 import mesa
 
 from sim.agents.leader import Leader
-from sim.rules.alignment import (
-    Alignment,
+from sim.rules.opposition import (
+    Opposition,
     ally_chance,
     break_chance,
     escalation_chance,
@@ -24,7 +24,7 @@ MAJORITY, OPEN, BEATEN, GONE = "majority", "open", "beaten", "gone"
 LADDER = ("elite_only", "rank_and_file", "public_street", "underground_text", "foreign_contact")
 
 
-class Faction(mesa.Agent):
+class Faction(mesa.Agent):  # type: ignore[misc]
     """A circle with its head, members, platform, posture and stance.
 
     ``stance``: majority, open (in opposition), beaten (sanctioned, not recanted) or gone.
@@ -40,7 +40,6 @@ class Faction(mesa.Agent):
         self.members: list[Leader] = []
         self.arena = 0
         self.losses = 0
-        self.grain_losses = 0
         self.defeated = False
 
     @property
@@ -59,27 +58,50 @@ class Faction(mesa.Agent):
         return sum(leader.full_member and leader.in_party for leader in self.members)
 
     def proposes(self) -> float:
-        """The line that it moves, a share. M22."""
-        return self.platform
+        """The line that it moves, a share: a calm head the golden mean, a shrill one his own.
 
-    def breaks(self, line: float, rival: float, settled: float, owed_seats: float, u: float,
-               p: Alignment) -> bool:
+        M22, M29, M37.
+        """
+        seated = [m.full_member or bool(m.politburo) for m in self.members]
+        weights = [m.standing * s for m, s in zip(self.members, seated, strict=True)]
+        if sum(weights) <= 0.0:
+            return self.platform
+        mean = sum(w * m.squeeze for w, m in zip(weights, self.members, strict=True))
+        mean /= sum(weights)
+        calm = 1.0 - self.head.shrillness
+        return calm * mean + (1.0 - calm) * self.platform
+
+    def breaks(
+        self,
+        line: float,
+        rival: float,
+        settled: float,
+        owed_seats: float,
+        in_season: bool,
+        u: float,
+        p: Opposition,
+    ) -> bool:
         """Whether it goes into open opposition this month. M23, M25, M28, M32."""
-        strain = tension(abs(self.platform - line), self.grain_losses, self.head.ambition, rival,
-                         settled, p)
-        return u < break_chance(strain, owed_seats, p)
+        strain = tension(
+            abs(self.platform - line), self.head.grain_losses, self.head.ambition, rival, settled, p
+        )
+        return u < break_chance(strain, owed_seats, in_season, p)
 
-    def allies_with(self, other: Faction, line: float, rival_power: float, u: float,
-                    p: Alignment) -> bool:
+    def allies_with(
+        self, other: Faction, line: float, rival_power: float, u: float, p: Opposition
+    ) -> bool:
         """Whether two losers join. M25, M28, M34."""
         same_side = (self.platform - line) * (other.platform - line) > 0.0
         return u < ally_chance(same_side, rival_power, p)
 
-    def carries_further(self, crisis: float, norm: float, breach_seen: bool, u: float,
-                        p: Alignment) -> bool:
+    def carries_further(
+        self, crisis: float, norm: float, breach_seen: bool, u: float, p: Opposition
+    ) -> bool:
         """Whether it takes the fight one arena further out. M47, M49-M51."""
         held = restraint(crisis, norm, breach_seen, self.head.shrillness, p)
-        return self.arena < 2 and u < escalation_chance(self.losses, held, p)
+        return self.arena < 2 and u < escalation_chance(
+            self.losses, held, bool(self.head.politburo), p
+        )
 
     def gives_up(self) -> bool:
         """Whether nobody is left who holds a card and has not recanted. M33, M53."""

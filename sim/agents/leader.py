@@ -19,17 +19,27 @@ from sim.rules.voting import Voting, ballot
 MEMBER, EXPELLED, ARRESTED, EXILED, DEAD = "member", "expelled", "arrested", "exiled", "dead"
 
 
-class Leader(mesa.Agent):
+class Leader(mesa.Agent):  # type: ignore[misc]
     """One leader; all traits and positions are shares from 0 to 1.
+
+    Traits: squeeze, democracy, world_revolution, ambition, belief, standing, appeal, shrillness.
 
     ``identity`` keys his chance: the row in the inputs, or 10000 and up for generated members.
     """
 
-    def __init__(self, model: Any, identity: int, key: str, name: str, traits: dict[str, float],
-                 rank: str = "cc", patron: str = "", base: int = -1, office: str = "") -> None:
-        """``traits``: squeeze, democracy, world_revolution, ambition, belief, standing, appeal,
-        shrillness; ``base`` is a region's index or -1.
-        """
+    def __init__(
+        self,
+        model: Any,
+        identity: int,
+        key: str,
+        name: str,
+        traits: dict[str, float],
+        rank: str = "cc",
+        patron: str = "",
+        base: int = -1,
+        office: str = "",
+    ) -> None:
+        """``traits`` by name as in the class; ``base`` is a region's index or -1."""
         super().__init__(model)
         self.identity = identity
         self.key = key
@@ -60,6 +70,7 @@ class Leader(mesa.Agent):
         self.arena_on_file = ""
         self.contacts_on_file = 0
         self.seat_since = 0
+        self.grain_losses = 0
         self.dies = 10**9
         self.acts: list[tuple[int, str]] = []
 
@@ -96,7 +107,7 @@ class Leader(mesa.Agent):
         return blamed(self.believes_line, self.believes_enemies, excess, u, p)
 
     def sides_with(self, utilities: dict[str, float], current: str, p: Alignment) -> str:
-        """The head he stands with: the best, unless the gain over the present one is slight. M24."""
+        """The head he stands with: the best, unless the gain over the present is slight. M24."""
         best = max(utilities, key=lambda key: utilities[key])
         if current in utilities and utilities[best] - utilities[current] < p.stickiness:
             return current
@@ -109,10 +120,17 @@ class Leader(mesa.Agent):
     @property
     def pride(self) -> float:
         """How hard it is for him to bend: conviction and a shrill tongue, a share."""
-        return 0.5 * self.belief + 0.5 * self.shrillness
+        return 0.25 * self.belief + 0.75 * self.shrillness
 
-    def recants(self, saved: float, required: float, line_gap_closed: float, head_recanted: bool,
-                draws: tuple[float, float], p: Recantation) -> str:
+    def recants(
+        self,
+        saved: float,
+        required: float,
+        line_gap_closed: float,
+        head_recanted: bool,
+        draws: tuple[float, float],
+        p: Recantation,
+    ) -> str:
         """His answer to the demand to recant: ``no``, ``partial`` or ``yes``. M53, M56."""
         chance = recant_chance(saved, required, self.pride, line_gap_closed, head_recanted, p)
         return kind(draws[1], required, p) if draws[0] < chance else "no"

@@ -16,7 +16,7 @@ from sim.rules.policing import (
 )
 
 
-class Police(mesa.Agent):
+class Police(mesa.Agent):  # type: ignore[misc]
     """One police: budget (index, 1924 = 1), informers (per thousand), prisoners, files."""
 
     def __init__(self, model: Any, budget: float, informers: float, prisoners: float) -> None:
@@ -55,8 +55,9 @@ class Police(mesa.Agent):
         weight = min(1.0, leader.contacts_on_file / 4.0)
         return u < p.sweep * weight * campaign
 
-    def works(self, threat: float, cost: float, incentive: float, width: float,
-              p: Policing) -> tuple[float, int]:
+    def works(
+        self, threat: float, cost: float, incentive: float, width: float, p: Policing
+    ) -> tuple[float, int]:
         """One month: sentences in persons, and +1 / -1 / 0 when a campaign starts / ends / neither.
 
         M71, M82, M92, M93; LITERATURE.md B9.

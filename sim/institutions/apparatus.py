@@ -11,7 +11,8 @@ from sim.agents.faction import OPEN, Faction
 from sim.agents.leader import Leader
 from sim.institutions.committees import accuse, defeat, power_changes
 from sim.institutions.leadership import replace_dead_posts
-from sim.institutions.politics import Politics, fill_committee, generate_member
+from sim.institutions.politics import fill_committee, generate_member
+from sim.institutions.politics_state import Politics
 from sim.outcomes import REGIONS
 from sim.rules.apparatus import (
     Apparatus,
@@ -25,7 +26,7 @@ from sim.world import World
 # Shares of the party's members by region about 1925. ASSUMED: rounded from recalled sizes of the
 # regional organisations; the two capitals and Ukraine are the only ones that matter.
 PARTY_SHARE = np.array([
-    0.105, 0.015, 0.03, 0.035, 0.125, 0.05, 0.03, 0.07, 0.155, 0.04, 0.045, 0.015, 0.012, 0.04,
+    0.095, 0.015, 0.03, 0.035, 0.105, 0.05, 0.03, 0.07, 0.155, 0.04, 0.045, 0.015, 0.012, 0.04,
     0.02, 0.025, 0.008, 0.06, 0.035, 0.03, 0.045, 0.05,
 ])  # fmt: skip
 PARTY_SHARE = PARTY_SHARE / PARTY_SHARE.sum()
@@ -60,19 +61,34 @@ def _appoint(politics: Politics, world: World) -> None:
     for region, boss in enumerate(politics.posts):
         own = boss.patron == mine.key or boss is mine
         shield = _protector(politics, boss)
-        opposed = next((f for f in politics.opposing() if boss in f.members
-                        or f.head.key == boss.patron or (shield and shield in f.members)), None)
+        opposed = next(
+            (
+                f
+                for f in politics.opposing()
+                if boss in f.members
+                or f.head.key == boss.patron
+                or (shield and shield in f.members)
+            ),
+            None,
+        )
         beaten = opposed is not None and opposed.defeated
-        chance = replacement_chance(own and opposed is None, control, shield is not None, beaten, p)
+        grip = 1.15 * shield.ambition if shield is not None else 0.0
+        chance = replacement_chance(own and opposed is None, control, grip, beaten, p)
         if world.streams.uniform(month, "appoint", region) >= chance:
             continue
         client = world.streams.uniform(month, "appoint.client", region) < control
-        patron = mine.key if client or beaten else (boss.patron or mine.key)
+        patron = mine.key if client or beaten else (shield.key if shield else mine.key)
         new = generate_member(politics, world, patron, region)
         politics.posts[region] = new
-        world.note("appointment", new.name, REGIONS[region],
-                   f"{new.name} replaces {boss.name} as regional secretary.",
-                   former=boss.name, patron=patron, client=patron == mine.key)
+        world.note(
+            "appointment",
+            new.name,
+            REGIONS[region],
+            f"{new.name} replaces {boss.name} as regional secretary.",
+            former=boss.name,
+            patron=patron,
+            client=patron == mine.key,
+        )
 
 
 def bloc_against(politics: Politics, boss: Leader) -> Faction | None:
@@ -80,8 +96,10 @@ def bloc_against(politics: Politics, boss: Leader) -> Faction | None:
     if boss.recanted in ("yes", "partial"):
         return None
     for faction in politics.opposing():
-        if boss.faction is faction or boss.patron == faction.head.key or any(
-            m.key == boss.patron for m in faction.members
+        if (
+            boss.faction is faction
+            or boss.patron == faction.head.key
+            or any(m.key == boss.patron for m in faction.members)
         ):
             return faction
     return None
@@ -90,8 +108,12 @@ def bloc_against(politics: Politics, boss: Leader) -> Faction | None:
 def convinced_share(politics: Politics, world: World) -> float:
     """Share of ordinary members whom unrecanted opponents in the party convince. M38, M54."""
     p: Apparatus = world.parameters["apparatus"]
-    heads = [m for f in politics.opposing() for m in f.members
-             if m.in_party and m.recanted in ("na", "no") and m.standing > 0.3]
+    heads = [
+        m
+        for f in politics.opposing()
+        for m in f.members
+        if m.in_party and m.recanted in ("na", "no") and m.standing > 0.3
+    ]
     return float(sum(p.convinced * m.standing * (0.5 + m.appeal) for m in heads))
 
 
@@ -101,10 +123,12 @@ def delegate_shares(politics: Politics, world: World) -> tuple[float, float]:
     control = world.levers["apparatus.appointment_control"]
     public = 1.0 - world.levers["voting.secret"]
     convinced = convinced_share(politics, world)
-    against = np.array([
-        delegates_against(bloc_against(politics, boss) is not None, convinced, control, p)
-        for boss in politics.posts
-    ])
+    against = np.array(
+        [
+            delegates_against(bloc_against(politics, boss) is not None, convinced, control, p)
+            for boss in politics.posts
+        ]
+    )
     members = members_against(convinced, politics.norm, public)
     return float((PARTY_SHARE * against).sum()), members
 
@@ -113,11 +137,17 @@ def _congress(politics: Politics, world: World, seats: int) -> None:
     """Delegates vote as their secretaries' blocs; the winner's machine elects the committee."""
     minority, discussion = delegate_shares(politics, world)
     opposition = politics.opposing()
-    world.note("congress", "Congress", "", f"A congress meets; {minority:.1%} of the delegates "
-               "stand against the majority.", minority_share=round(minority, 5),
-               members_minority_share=round(discussion, 5), seats=seats,
-               clients=round(politics.owed(politics.posts), 4),
-               factions=[f.label for f in opposition])
+    world.note(
+        "congress",
+        "Congress",
+        "",
+        f"A congress meets; {minority:.1%} of the delegates stand against the majority.",
+        minority_share=round(minority, 5),
+        members_minority_share=round(discussion, 5),
+        seats=seats,
+        clients=round(politics.owed(politics.posts), 4),
+        factions=[f.label for f in opposition],
+    )
     open_ones = [f for f in opposition if f.stance == OPEN]
     if minority > 0.5 and open_ones:
         power_changes(politics, world, max(open_ones, key=lambda f: f.seats))
@@ -146,8 +176,14 @@ def _elect(politics: Politics, world: World, seats: int) -> None:
         base = politics.posts[leader.base] is leader if leader.base >= 0 else False
         guilt = 0.0 if leader.recanted in ("na",) else 0.4
         opposed = leader.faction is not None and leader.faction in politics.opposing()
-        return (2.0 * leader.standing + 0.6 * owes + 0.5 * base + 3.0 * bool(leader.politburo)
-                - guilt - 0.8 * opposed * (0.3 + politics.norm))
+        return (
+            2.0 * leader.standing
+            + 0.6 * owes
+            + 0.5 * base
+            + 3.0 * bool(leader.politburo)
+            - guilt
+            - 0.3 * opposed * (0.3 + politics.norm)
+        )
 
     sitting.sort(key=lambda m: (safety(m), m.identity))
     for leader in sitting[:leave]:
@@ -156,15 +192,29 @@ def _elect(politics: Politics, world: World, seats: int) -> None:
     for boss in politics.posts:
         if boss.in_party and not boss.full_member and kept < seats and boss.recanted == "na":
             boss.full_member, kept = True, kept + 1
-    named = [m for m in politics.leaders if m.in_party and not m.full_member
-             and m.recanted == "na" and m.rank in ("mid_elite", "cc") and m.standing > 0.35
-             and m.faction is not None and m.faction not in politics.opposing()]
+    named = [
+        m
+        for m in politics.leaders
+        if m.in_party
+        and not m.full_member
+        and m.recanted == "na"
+        and m.rank in ("mid_elite", "cc")
+        and m.standing > 0.35
+        and m.faction is not None
+        and m.faction not in politics.opposing()
+    ]
     named.sort(key=lambda m: (-m.standing, m.identity))
     for leader in named[: max(0, (seats - kept) // 2)]:
         leader.full_member = True
     fill_committee(politics, world, seats)
-    world.note("appointment", "Congress", "", f"The congress elects {seats} full members.",
-               seats=seats, clients=round(politics.owed(politics.committee()), 4),
-               expected_clients=round(wanted, 4))
+    world.note(
+        "appointment",
+        "Congress",
+        "",
+        f"The congress elects {seats} full members.",
+        seats=seats,
+        clients=round(politics.owed(politics.committee()), 4),
+        expected_clients=round(wanted, 4),
+    )
     for leader in politics.committee():
         leader.seat_since = world.clock.tick

@@ -9,14 +9,14 @@ import numpy as np
 
 from sim.agents.faction import BEATEN, MAJORITY, OPEN, Faction
 from sim.agents.leader import Leader
-from sim.institutions.leadership import (
+from sim.institutions.factions import (
     circles_form,
-    fill_bureau,
     label_of,
     oppositions_move,
     second_rank_rises,
 )
-from sim.institutions.politics import Case, Politics
+from sim.institutions.leadership import fill_bureau
+from sim.institutions.politics_state import Case, Politics
 from sim.rules.discipline import expected_severity, severity_odds
 from sim.rules.line import (
     Readout,
@@ -33,12 +33,13 @@ from sim.world import World
 def committees_set_the_line(world: World) -> None:
     """Factions position themselves and committees vote; the line and its levers are set."""
     politics: Politics = world.politics
-    circles_form(politics, world)
+    p: Voting = world.parameters["voting"]
+    since = world.clock.tick - politics.last_session
+    if since >= p.plenum_every or world.clock.tick < 2:
+        circles_form(politics, world)
     fill_bureau(politics)
     oppositions_move(politics, world)
     second_rank_rises(politics, world)
-    p: Voting = world.parameters["voting"]
-    since = world.clock.tick - politics.last_session
     jump = politics.crisis > p.session_at and politics.crisis > politics.last_crisis + 0.1
     if world.clock.tick > 0 and (since >= p.plenum_every or (jump and since > 0)):
         politics.last_session = world.clock.tick
@@ -57,9 +58,14 @@ def majority_proposal(politics: Politics) -> float:
 
 def _challenger(politics: Politics, proposal: float) -> Faction | None:
     """The circle that puts a counter-motion: an open opposition, or a dissenting partner."""
-    rivals = [f for f in politics.opposing() if f.head.in_party and f.seats > 0]
-    rivals += [f for f in politics.ruling()
-               if f.head is not politics.secretary and abs(f.platform - proposal) > 0.15]
+    rivals = [
+        f for f in politics.opposing() if f.stance == OPEN and f.head.in_party and f.seats > 0
+    ]
+    rivals += [
+        f
+        for f in politics.ruling()
+        if f.head is not politics.secretary and abs(f.platform - proposal) > 0.15
+    ]
     return max(rivals, key=lambda f: (f.stance == OPEN, f.seats, -f.head.identity), default=None)
 
 
@@ -71,8 +77,15 @@ def _side(leader: Leader, rival: Faction, secretary: Leader) -> float:
     return 1.0 if leader.patron == secretary.key or leader is secretary else 0.5
 
 
-def take_vote(politics: Politics, world: World, body: str, voters: list[Leader], rival: Faction,
-              proposal: float, question: str) -> float:
+def take_vote(
+    politics: Politics,
+    world: World,
+    body: str,
+    voters: list[Leader],
+    rival: Faction,
+    proposal: float,
+    question: str,
+) -> float:
     """A vote of ``voters``, member by member; returns the minority's share of those voting.
 
     M30, M36, M39, M44, M57. The record of every member is kept in the event.
@@ -82,27 +95,56 @@ def take_vote(politics: Politics, world: World, body: str, voters: list[Leader],
     public = 1.0 - world.levers["voting.secret"]
     seats = max(1, len(politics.committee()))
     winning = sum(f.seats for f in politics.ruling() if f is not rival) / seats
-    severity = expected_severity(severity_odds(
-        rival.arena_name, "no", "cc", politics.width, politics.recantation_value,
-        politics.threat, politics.norm, d))
+    severity = expected_severity(
+        severity_odds(
+            rival.arena_name,
+            "no",
+            "cc",
+            politics.width,
+            politics.recantation_value,
+            politics.threat,
+            politics.norm,
+            d,
+        )
+    )
     ban = world.levers["discipline.faction_ban"]
     sides = np.array([_side(m, rival, politics.secretary) for m in voters])
     convinced = np.where(sides < 0, 0.3, 1.0)
     pressure = public * (0.4 + 0.6 * ban) * convinced
-    lean = leaning(np.array([m.squeeze for m in voters]), proposal, rival.platform, sides,
-                   politics.norm, pressure, severity, winning, politics.crisis,
-                   1.0 if rival.platform < proposal else 0.0, p)
-    draws = np.array([world.streams.normal(world.clock.absolute, f"vote.{body}", m.identity)
-                      for m in voters])
+    lean = leaning(
+        np.array([m.squeeze for m in voters]),
+        proposal,
+        rival.platform,
+        sides,
+        politics.norm,
+        pressure,
+        severity,
+        winning,
+        politics.crisis,
+        1.0 if rival.platform < proposal else 0.0,
+        p,
+    )
+    draws = np.array(
+        [world.streams.normal(world.clock.absolute, f"vote.{body}", m.identity) for m in voters]
+    )
     votes = ballot(lean, draws, p)
     record = {m.name: int(v) for m, v in zip(voters, votes.tolist(), strict=True)}
     ayes, noes = int((votes > 0).sum()), int((votes < 0).sum())
     minority = noes / max(1, ayes + noes)
     forced = pressure * winning * (p.unity_weight * politics.norm + p.fear_weight * severity)
-    world.note("vote", body, "", f"The {body} votes on {question}: {ayes} for, {noes} against.",
-               **{"for": ayes, "against": noes}, minority=round(minority, 4), question=question,
-               body=body, faction=rival.label if rival.stance != MAJORITY else "none",
-               hidden=round(private_share(lean, forced, draws, p), 4), record=record)
+    world.note(
+        "vote",
+        body,
+        "",
+        f"The {body} votes on {question}: {ayes} for, {noes} against.",
+        **{"for": ayes, "against": noes},
+        minority=round(minority, 4),
+        question=question,
+        body=body,
+        faction=rival.label if rival.stance != MAJORITY else "none",
+        hidden=round(private_share(lean, forced, draws, p), 4),
+        record=record,
+    )
     return minority
 
 
@@ -113,8 +155,15 @@ def _session(politics: Politics, world: World, body: str) -> None:
     rival = _challenger(politics, proposal)
     minority = 0.0
     if rival is not None:
-        minority = take_vote(politics, world, "Central Committee", politics.committee(), rival,
-                             proposal, "the pace of the squeeze")
+        minority = take_vote(
+            politics,
+            world,
+            "Central Committee",
+            politics.committee(),
+            rival,
+            proposal,
+            "the pace of the squeeze",
+        )
         if minority > 0.5:
             power_changes(politics, world, rival)
             proposal = rival.platform
@@ -122,13 +171,19 @@ def _session(politics: Politics, world: World, body: str) -> None:
             _loses(politics, world, rival)
     before = politics.line
     politics.line = next_line(politics.line, proposal, 1.0 - min(minority, 1.0 - minority), p)
-    tolerance = world.parameters["alignment"].tolerance
-    for faction in politics.ruling():
-        faction.grain_losses += abs(faction.platform - politics.line) > tolerance
+    tolerance = world.parameters["opposition"].tolerance
+    for leader in politics.committee():
+        leader.grain_losses += abs(leader.squeeze - politics.line) > tolerance
     if abs(politics.line - before) > 0.02:
         turn = "harder on" if politics.line > before else "softer on"
-        world.note("line", body, "", f"The line turns {turn} the village.",
-                   line=round(politics.line, 4), before=round(before, 4))
+        world.note(
+            "line",
+            body,
+            "",
+            f"The line turns {turn} the village.",
+            line=round(politics.line, 4),
+            before=round(before, 4),
+        )
 
 
 def _loses(politics: Politics, world: World, rival: Faction) -> None:
@@ -150,8 +205,11 @@ def accuse(politics: Politics, world: World, rival: Faction, most: int) -> None:
         if leader in pending:
             continue
         politics.police.watches(leader, rival.arena_name)
-        politics.cases.append(Case(leader, leader.name, rival.arena_name, "opposition",
-                                   rival.label, leader.level, tick))
+        politics.cases.append(
+            Case(
+                leader, leader.name, rival.arena_name, "opposition", rival.label, leader.level, tick
+            )
+        )
 
 
 def power_changes(politics: Politics, world: World, rival: Faction) -> None:
@@ -168,12 +226,20 @@ def power_changes(politics: Politics, world: World, rival: Faction) -> None:
         if boss.patron == old.key and boss.ambition < 0.5:
             boss.patron = rival.head.key
     former.stance, former.founded = OPEN, world.clock.tick
-    former.label = label_of(former, rival.platform) if abs(
-        former.platform - rival.platform) > 0.15 else "centre"
+    former.label = (
+        label_of(former, rival.platform)
+        if abs(former.platform - rival.platform) > 0.15
+        else "centre"
+    )
     former.losses = 1
-    world.note("succession", rival.head.name, "",
-               f"{rival.head.name} carries the committee; {old.name} loses the Secretariat.",
-               former=old.name, seats=rival.seats)
+    world.note(
+        "succession",
+        rival.head.name,
+        "",
+        f"{rival.head.name} carries the committee; {old.name} loses the Secretariat.",
+        former=old.name,
+        seats=rival.seats,
+    )
 
 
 def defeat(politics: Politics, world: World, faction: Faction) -> None:
@@ -184,9 +250,15 @@ def defeat(politics: Politics, world: World, faction: Faction) -> None:
     faction.losses = max(1, faction.losses)
     politics.defeats += 1
     faction.head.standing *= 0.8
-    world.note("defeat", faction.head.name, "",
-               f"The opposition round {faction.head.name} is beaten.",
-               faction=faction.label, arena=faction.arena_name, seats=faction.seats)
+    world.note(
+        "defeat",
+        faction.head.name,
+        "",
+        f"The opposition round {faction.head.name} is beaten.",
+        faction=faction.label,
+        arena=faction.arena_name,
+        seats=faction.seats,
+    )
 
 
 def _halt_or_resume(politics: Politics, world: World) -> None:
@@ -198,8 +270,13 @@ def _halt_or_resume(politics: Politics, world: World) -> None:
     if politics.breather > 0:
         politics.breather -= 1
         if politics.breather == 0:
-            world.note("campaign", "Politburo", "", "The pressure on the village is resumed.",
-                       reason="breathing space over")
+            world.note(
+                "campaign",
+                "Politburo",
+                "",
+                "The pressure on the village is resumed.",
+                reason="breathing space over",
+            )
     elif halt and politics.flows.get("cooldown", 0.0) <= 0.0:
         politics.breather = int(p.breather)
         politics.count("reversals")
@@ -207,9 +284,15 @@ def _halt_or_resume(politics: Politics, world: World) -> None:
             for leader in faction.members:
                 if leader.squeeze > 0.45:
                     leader.squeeze -= 0.03
-        world.note("relaxation", "Politburo", "", "The centre calls a halt in the village and "
-                   "lays the excesses on local officials.", reason="unrest or hunger",
-                   unrest=round(r.unrest), hunger=round(r.hunger, 3))
+        world.note(
+            "relaxation",
+            "Politburo",
+            "",
+            "The centre calls a halt in the village and lays the excesses on local officials.",
+            reason="unrest or hunger",
+            unrest=round(r.unrest),
+            hunger=round(r.hunger, 3),
+        )
 
 
 def readout(politics: Politics, world: World) -> Readout:

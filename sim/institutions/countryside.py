@@ -16,7 +16,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from sim.first_world import FirstWorld
-from sim.kernel.arrays import COUNTS, FLOWS, Rules, empty_counts, empty_flows
+from sim.kernel.arrays import COUNTS, FLOWS, Rules, empty_counts, empty_flows, one_row
 from sim.outcomes import REGIONS
 from sim.rules.hunger import death_table
 
@@ -29,8 +29,11 @@ class Countryside:
     """Regional state of the countryside; every array has 22 rows unless said otherwise."""
 
     first: FirstWorld
-    regions: pd.DataFrame
+    region: dict[str, Any]
+    """columns of scenarios/inputs/regions.csv as arrays"""
     rules: Rules
+    compiled: Any
+    """the same parameters as one structured row, for compiled code"""
     weather: dict[int, tuple[Floats, Floats]]
     """by year: index and its standard deviation"""
     table: Floats
@@ -43,6 +46,8 @@ class Countryside:
     """4 x regions, weighted head at the start"""
     village_start: NDArray[np.int64]
     """first village of each region"""
+    household_start: NDArray[np.int64]
+    """first household of each region"""
     index: Floats = field(default_factory=lambda: np.ones(len(REGIONS)))
     """weather index of this year's crop"""
     expected_kg: Floats = field(default_factory=lambda: np.zeros(len(REGIONS)))
@@ -61,12 +66,32 @@ class Countryside:
     """people in special settlements, by region of settlement"""
     settler_years: float = 0.0
     """mean years since arrival"""
+    volunteers: Floats = field(default_factory=lambda: np.zeros(len(REGIONS)))
+    """urban volunteers at their post"""
+    communists: Floats = field(default_factory=lambda: np.zeros(len(REGIONS)))
+    """party members and candidates in villages"""
     market_kg: Floats = field(default_factory=lambda: np.zeros(len(REGIONS)))
     """grain on the private market, real kg (one pool, booked where it was sold)"""
-    wants_kg: float = 0.0
+    town_bought_kg: Floats = field(default_factory=lambda: np.zeros(len(REGIONS)))
+    """grain that towns bought on the market this month, real kg"""
+    urban_births: Floats = field(default_factory=lambda: np.zeros(len(REGIONS)))
+    urban_deaths: Floats = field(default_factory=lambda: np.zeros(len(REGIONS)))
+    urban_hunger: Floats = field(default_factory=lambda: np.zeros(len(REGIONS)))
+    """births, deaths and hunger deaths in towns this month"""
+    wants_kg: float = 1.0e9
     """grain that villagers wanted to buy last month, real kg"""
     year_horses: list[float] = field(default_factory=list)
     """horses of the past twelve months, head"""
+    sown_ha: Floats = field(default_factory=lambda: np.zeros(len(REGIONS)))
+    """grain area of this calendar year, real ha"""
+    booked_commons: Floats = field(default_factory=lambda: np.zeros(len(REGIONS)))
+    """grain already booked from households to village commons this month, real kg"""
+    settler_births: Floats = field(default_factory=lambda: np.zeros(len(REGIONS)))
+    settler_deaths: Floats = field(default_factory=lambda: np.zeros(len(REGIONS)))
+    """births and deaths in special settlements this month"""
+    month: Any = None
+    reg: Any = None
+    """this month's numbers for compiled code (sim.institutions.month_arrays)"""
     flows: Floats = field(default_factory=lambda: np.zeros((0, 0)))
     counts: Floats = field(default_factory=lambda: np.zeros((0, 0)))
     """flows and counts of the month, villages x names"""
@@ -79,22 +104,29 @@ class Countryside:
 
     def by_region(self, per_village: Floats) -> Floats:
         """Weighted regional sums of a number a village, in a fixed order of villages."""
-        return np.add.reduceat(per_village, self.village_start) * self.first.weight
+        sums = np.add.reduceat(per_village, self.village_start, dtype=np.float64)
+        return np.asarray(sums * self.first.weight)
 
     def flow(self, *names: str) -> Floats:
         """Weighted kg of the month's named flows together, by region."""
-        places = [FLOWS.index(name) for name in names]
-        return self.by_region(self.flows[:, places].sum(axis=1))
+        return self.by_region(self.flow_per_village(*names))
+
+    def flow_per_village(self, *names: str) -> Floats:
+        """Sample kg of the month's named flows together, a row a village."""
+        return np.asarray(self.flows[:, [FLOWS.index(name) for name in names]].sum(axis=1))
+
+    def counts_per_village(self, name: str) -> Floats:
+        """Count of the month, a row a village."""
+        return np.asarray(self.counts[:, COUNTS.index(name)])
 
     def count(self, name: str) -> Floats:
         """Weighted count of the month, by region."""
-        return self.by_region(self.counts[:, COUNTS.index(name)])
+        return self.by_region(self.counts_per_village(name))
 
     def household_sum(self, column: NDArray[Any]) -> Floats:
         """Weighted regional sums of a household column."""
-        starts = self.first.villages.start[self.village_start]
-        sums = np.add.reduceat(column.astype(np.float64), starts)
-        return sums * self.first.weight
+        sums = np.add.reduceat(column, self.household_start, dtype=np.float64)
+        return np.asarray(sums * self.first.weight)
 
 
 def found_countryside(
@@ -109,14 +141,16 @@ def found_countryside(
     starts = np.searchsorted(first.villages.region, np.arange(len(REGIONS)))
     country = Countryside(
         first=first,
-        regions=regions,
+        region={name: regions[name].to_numpy() for name in regions.columns},
         rules=rules,
+        compiled=one_row(rules),
         weather=by_year,
         table=death_table(rules.hunger),
         zone=regions.zone.map({"grain": 0, "intermediate": 1, "other": 2}).to_numpy(np.int64),
         grain_norm=(regions.norm_zone == "grain").to_numpy(),
         first_herds=np.zeros((4, len(REGIONS))),
         village_start=starts.astype(np.int64),
+        household_start=first.villages.start[starts],
     )
     herds = [country.household_sum(getattr(first.households, name)) for name in SPECIES]
     country.first_herds = np.array(herds)
@@ -138,8 +172,6 @@ def over_villages(threads: int, villages: int, work: Callable[[int, int], None])
         return
     pool = _POOLS.setdefault(threads, ThreadPoolExecutor(threads))
     edges = np.linspace(0, villages, 4 * threads + 1).astype(int)
-    blocks = [
-        pool.submit(work, int(a), int(b)) for a, b in zip(edges[:-1], edges[1:], strict=True)
-    ]
+    blocks = [pool.submit(work, int(a), int(b)) for a, b in zip(edges[:-1], edges[1:], strict=True)]
     for block in blocks:
         block.result()

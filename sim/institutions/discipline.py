@@ -12,21 +12,23 @@ from sim.agents.faction import MAJORITY
 from sim.agents.leader import ARRESTED, EXILED, EXPELLED, MEMBER, Leader
 from sim.institutions.committees import defeat
 from sim.institutions.leadership import remove
-from sim.institutions.politics import Case, Politics, steered
+from sim.institutions.politics_state import Case, Politics, steered
+from sim.institutions.recanting import answer_of, readmit, recants
 from sim.rules.discipline import (
     Discipline,
-    expected_severity,
     gravity,
+    highest_step,
+    noise_of,
+    outbidding,
+    step_reached,
+)
+from sim.rules.hardening import (
+    Hardening,
     knowing_is_offence,
     next_norm,
     next_recantation_value,
     next_width,
-    noise_of,
-    outbidding,
-    severity_odds,
-    step_reached,
 )
-from sim.rules.recantation import Recantation, breaks_etiquette, credibility, mobilisation
 from sim.world import World
 
 
@@ -39,34 +41,8 @@ def discipline_judges(world: World) -> None:
     for case in due:
         _judge(politics, world, case)
     _ask_the_beaten(politics, world)
-    _readmit(politics, world)
+    readmit(politics, world)
     _move_states(politics, world)
-
-
-def odds_for(politics: Politics, world: World, case: Case, recanted: str) -> tuple[float, ...]:
-    """Odds of severity 0 to 5 for a case under the present states."""
-    d = world.parameters["discipline"]
-    return severity_odds(case.arena, recanted, case.rank, politics.width,
-                         politics.recantation_value, politics.threat, politics.norm, d)
-
-
-def _answer(politics: Politics, world: World, case: Case) -> str:
-    """The accused man's answer: recant or not, weighing what it saves. M53, M54, M56."""
-    leader = case.leader
-    if leader is None:
-        u = world.streams.uniform(world.clock.absolute, "case.group", case.opened % 997)
-        return "partial" if u < 0.15 else "no"
-    if leader.recanted in ("yes", "partial") and case.act != "opposition":
-        return "yes"
-    saved = (expected_severity(odds_for(politics, world, case, "no"))
-             - expected_severity(odds_for(politics, world, case, "yes")))
-    head = leader.faction.head if leader.faction is not None else leader
-    closed = max(0.0, abs(leader.first_squeeze - 0.32) - abs(leader.first_squeeze - politics.line))
-    draws = (world.streams.uniform(world.clock.absolute, "recant", leader.identity),
-             world.streams.uniform(world.clock.absolute, "recant.kind", leader.identity))
-    return leader.recants(saved, politics.recantation_required, closed,
-                          head is not leader and head.recanted == "yes", draws,
-                          world.parameters["recantation"])
 
 
 def _bench(politics: Politics) -> list[Leader]:
@@ -82,49 +58,88 @@ def _judge(politics: Politics, world: World, case: Case) -> None:
     """
     d: Discipline = world.parameters["discipline"]
     leader = case.leader
-    if leader is not None and (not leader.at_large or (
-            case.act == "opposition" and not leader.in_party)):
+    if leader is not None and (
+        not leader.at_large or (case.act == "opposition" and not leader.in_party)
+    ):
         return
-    recanted = case.recanted or _answer(politics, world, case)
     month = world.clock.absolute
     who = leader.identity if leader is not None else 20_000 + case.opened
-    passive = case.act == "text_reader" and not knowing_is_offence(politics.width, d)
+    passive = case.act == "text_reader" and not knowing_is_offence(
+        politics.width, world.parameters["hardening"]
+    )
+    recanted = "na" if passive else case.recanted or answer_of(politics, world, case)
     arena = "elite_only" if passive else case.arena
-    score = gravity(arena, recanted, case.rank, politics.width, politics.recantation_value,
-                    politics.threat, politics.norm, d) - (2.5 if passive else 0.0)
+    score = gravity(
+        arena,
+        recanted,
+        case.rank,
+        politics.width,
+        politics.recantation_value,
+        politics.threat,
+        politics.norm,
+        d,
+    ) - (2.5 if passive else 0.0)
     score += noise_of(world.streams.uniform(month, f"judge.{case.act}", who))
+    highest = highest_step(arena, case.rank, politics.recantation_value, d)
     bench = _bench(politics)
     felt = []
     for judge in bench:
         own = 0.5 * world.streams.normal(month, f"bench.{who}", judge.identity)
         friend = 0.8 * judge.ties.get(leader.key, 0.0) if leader is not None else 0.0
-        felt.append(step_reached(score + own + judge.belief - 0.7 - friend, d))
+        felt.append(step_reached(score + own + judge.belief - 0.9 - friend, highest, d))
     severity = int(np.median(np.array(felt))) if felt else 0
     dependence = politics.owed(bench)
     friend = 0.8 * politics.secretary.ties.get(leader.key, 0.0) if leader is not None else 0.0
-    moved = step_reached(score - friend - outbidding(politics.threat, dependence, d), d)
-    if case.act == "file_reopened":
-        politics.broken += recanted == "yes"
+    moved = step_reached(score - friend - outbidding(politics.threat, dependence, d), highest, d)
+    if leader is not None and leader.recanted in ("yes", "partial") and not passive:
+        politics.broken += case.act in ("file_reopened", "text_reader")
     _record(politics, world, case, recanted, severity, moved, passive)
     if leader is not None:
         _punish(politics, world, leader, severity, recanted, case)
 
 
-def _record(politics: Politics, world: World, case: Case, recanted: str, severity: int,
-            moved: int, passive: bool) -> None:
-    words = ("no penalty", "a reprimand", "loss of a post", "loss of a seat",
-             "expulsion from the party", "arrest or exile")[severity]
+def _record(
+    politics: Politics,
+    world: World,
+    case: Case,
+    recanted: str,
+    severity: int,
+    moved: int,
+    passive: bool,
+) -> None:
+    words = (
+        "no penalty",
+        "a reprimand",
+        "loss of a post",
+        "loss of a seat",
+        "expulsion from the party",
+        "arrest or exile",
+    )[severity]
     politics.count("elite")
     harsher = " The body goes beyond what the leader moved." if severity > moved else ""
-    world.note("sanction", case.name, "", f"{case.name}: {words}.{harsher}",
-               arena=case.arena, recanted=recanted, rank=case.rank, severity=severity,
-               moved=moved, threat=round(politics.threat, 4), faction=case.faction, act=case.act,
-               width=round(politics.width, 4), norm=round(politics.norm, 4),
-               recantation_value=round(politics.recantation_value, 4), offence=not passive)
+    world.note(
+        "sanction",
+        case.name,
+        "",
+        f"{case.name}: {words}.{harsher}",
+        arena=case.arena,
+        recanted=recanted,
+        rank=case.rank,
+        severity=severity,
+        moved=moved,
+        threat=round(politics.threat, 4),
+        faction=case.faction,
+        act=case.act,
+        width=round(politics.width, 4),
+        norm=round(politics.norm, 4),
+        recantation_value=round(politics.recantation_value, 4),
+        offence=not passive,
+    )
 
 
-def _punish(politics: Politics, world: World, leader: Leader, severity: int, recanted: str,
-            case: Case) -> None:
+def _punish(
+    politics: Politics, world: World, leader: Leader, severity: int, recanted: str, case: Case
+) -> None:
     tick = world.clock.tick
     leader.remember(tick, f"{case.act} ({case.arena}), {recanted} recantation: {severity}")
     leader.standing *= 1.0 - 0.05 * severity
@@ -142,76 +157,51 @@ def _punish(politics: Politics, world: World, leader: Leader, severity: int, rec
         remove(politics, leader, EXILED if exile else ARRESTED, tick)
         politics.count("arrested_elite")
     faction = leader.faction
-    if faction is not None and faction.head is leader and severity >= 3 and (
-            faction.stance != MAJORITY):
+    if (
+        faction is not None
+        and faction.head is leader
+        and severity >= 3
+        and (faction.stance != MAJORITY)
+        and faction.losses >= 3
+    ):
         defeat(politics, world, faction)
     if recanted in ("yes", "partial"):
-        _recants(politics, world, leader, recanted)
+        recants(politics, world, leader, recanted)
     elif recanted == "no":
         leader.recanted = "no"
 
 
-def _recants(politics: Politics, world: World, leader: Leader, how: str) -> None:
-    """The ritual: it is noted, it disarms followers as far as it is believed. M53, M54, M57-M59."""
-    p: Recantation = world.parameters["recantation"]
-    if leader.recanted == how:
-        return
-    leader.recanted = how
-    month = world.clock.absolute
-    u = world.streams.uniform(month, "etiquette", leader.identity)
-    rebuked = breaks_etiquette(leader.pride, politics.norm, u, p)
-    believed = credibility(politics.recantation_required)
-    world.note("recantation", leader.name, "", f"{leader.name} recants"
-               + (", and is rebuked for naming who holds power." if rebuked else "."),
-               how=how, credibility=round(believed, 3), rebuked=rebuked,
-               faction=leader.faction.label if leader.faction else "none")
-    if rebuked:
-        leader.standing *= 0.95
-    if leader.faction is None or leader.faction.head is not leader:
-        return
-    for follower in leader.faction.members:
-        tie = 1.0 if follower.patron == leader.key else abs(follower.ties.get(leader.key, 0.3))
-        left = mobilisation(1.0, tie, believed, p)
-        if follower is not leader and follower.recanted in ("na", "no") and (
-                world.streams.uniform(month, "disarmed", follower.identity) > left):
-            follower.recanted = "yes"
-
-
 def _ask_the_beaten(politics: Politics, world: World) -> None:
     """Every half year the defeated who have not recanted are asked again. M31, M33, M53, M56."""
-    if world.clock.month not in (1, 7):
+    if world.clock.month not in (1, 7) or politics.recantation_required < 0.55:
         return
     for faction in politics.opposing():
-        if not faction.defeated:
+        fights_on = faction.seats > 0 and politics.recantation_required < 0.75
+        if not faction.defeated or fights_on:
             continue
         for leader in list(faction.members):
-            if leader.recanted not in ("na", "no") or leader.status == ARRESTED or (
-                    leader.status not in (MEMBER, EXPELLED, EXILED)):
+            if (
+                leader.recanted not in ("na", "no")
+                or leader.status == ARRESTED
+                or (leader.status not in (MEMBER, EXPELLED, EXILED))
+            ):
                 continue
-            case = Case(leader, leader.name, faction.arena_name, "asked", faction.label,
-                        leader.level, world.clock.tick)
-            answer = _answer(politics, world, case)
+            case = Case(
+                leader,
+                leader.name,
+                faction.arena_name,
+                "asked",
+                faction.label,
+                leader.level,
+                world.clock.tick,
+            )
+            answer = answer_of(politics, world, case)
             if answer == "no":
                 leader.recanted = "no"
-                if leader.in_party and politics.recantation_required > 0.4:
+                if leader.in_party:
                     politics.cases.append(case)
             else:
-                _recants(politics, world, leader, answer)
-
-
-def _readmit(politics: Politics, world: World) -> None:
-    """Those who recanted after expulsion come back while a recantation buys something. M53."""
-    for leader in politics.leaders:
-        if leader.status not in (EXPELLED, EXILED) or leader.recanted not in ("yes", "partial"):
-            continue
-        if world.clock.tick - leader.status_since < 6:
-            continue
-        u = world.streams.uniform(world.clock.absolute, "readmit", leader.identity)
-        if u < 0.12 * politics.recantation_value * (1.0 - 0.5 * politics.threat):
-            leader.status, leader.status_since = MEMBER, world.clock.tick
-            leader.remember(world.clock.tick, "readmitted")
-            world.note("recantation", leader.name, "", f"{leader.name} is readmitted.",
-                       how="readmitted", faction=leader.faction.label if leader.faction else "none")
+                recants(politics, world, leader, answer)
 
 
 def _private_doubts(politics: Politics, world: World) -> None:
@@ -232,18 +222,26 @@ def _private_doubts(politics: Politics, world: World) -> None:
             arena = "rank_and_file"
         politics.police.watches(leader, arena)
         label = leader.faction.label if leader.faction is not None else "none"
-        politics.cases.append(Case(leader, leader.name, arena, "private_doubt", label,
-                                   leader.level, tick))
+        politics.cases.append(
+            Case(leader, leader.name, arena, "private_doubt", label, leader.level, tick)
+        )
 
 
 def _move_states(politics: Politics, world: World) -> None:
     """Norm, width and the value of recantation move by rule; written back where emergent."""
-    d: Discipline = world.parameters["discipline"]
+    d: Hardening = world.parameters["hardening"]
     norm = next_norm(politics.norm, politics.threat, politics.defeats, politics.breaches, d)
-    width = next_width(politics.width, politics.coherence_found, politics.crisis, d)
-    value = next_recantation_value(politics.recantation_value, politics.broken, politics.threat,
-                                   politics.murdered, d)
-    required = min(1.0, max(0.0, 1.3 * norm - 0.25))
+    width = next_width(
+        politics.width,
+        politics.coherence_found,
+        politics.lasting_crisis,
+        politics.defeats + politics.breaches,
+        d,
+    )
+    value = next_recantation_value(
+        politics.recantation_value, politics.broken, politics.threat, politics.murdered, d
+    )
+    required = min(1.0, max(0.0, 1.8 * norm - 0.62))
     politics.norm = steered(world, "discipline.norm", norm)
     politics.width = steered(world, "discipline.offence_width", width)
     politics.recantation_value = steered(world, "discipline.recantation_value", value)

@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.institutions.countryside import Countryside
-from sim.kernel.arrays import Month, RegionMonth
+from sim.kernel.arrays import Array, Month, RegionMonth, one_row, rows_of
 from sim.outcomes import REGIONS
 from sim.rules.marketing import readiness, share_to_state
 from sim.rules.population import exit_rate
@@ -20,7 +20,13 @@ WINTER_FEED = (1.5, 1.5, 1.5, 1.3, 0.8, 0.5, 0.5, 0.5, 0.6, 0.9, 1.2, 1.2)
 """Monthly weight of grain feed, January to December; pasture in summer (ASSUMED, mean 1)."""
 
 
-def month_numbers(world: World) -> Month:
+def month_is_prepared(world: World) -> None:
+    """Gather this month's numbers for compiled code, once the line and the prices are known."""
+    world.countryside.month = _month_numbers(world)
+    world.countryside.reg = _region_numbers(world)
+
+
+def _month_numbers(world: World) -> Array:
     """The scalars of this month."""
     levers, towns = world.levers, world.towns
     rules = world.countryside.rules
@@ -33,35 +39,36 @@ def month_numbers(world: World) -> Month:
     )  # fmt: skip
     state_price = levers["price.state_grain"] * p.base_price
     force = levers["collectivisation.force"]
-    return Month(
-        seed=world.streams.seed,
-        month=world.clock.absolute,
-        years=world.clock.year - 1924 + (world.clock.month - 1) / 12.0,
-        readiness=readiness(ratio, towns.market_ratio, rules.marketing),
-        to_state=to_state,
-        state_price=state_price,
-        market_price=state_price * towns.market_ratio,
-        goods_shortage=towns.goods_shortage,
-        penalty=levers["procurement.penalty"],
-        seed_exempt=levers["procurement.seed_exempt"],
-        mts_payment=levers["procurement.mts_payment"],
-        force=force,
-        advantage=levers["collectivisation.advantage"],
-        exit_allowed=levers["collectivisation.exit_allowed"],
-        socialisation=levers["livestock.socialisation"],
-        church_closing=levers["religion.closing"],
-        settlement=levers["kazakhstan.settlement"],
-        credibility=1.0 - 0.7 * levers["cadres.blame_excess"],
-        feed_weight=WINTER_FEED[world.clock.month - 1],
-        new_year=int(world.clock.month == 7),
+    return one_row(
+        Month(
+            seed=world.streams.seed,
+            month=world.clock.absolute,
+            years=world.clock.year - 1924 + (world.clock.month - 1) / 12.0,
+            readiness=readiness(ratio, towns.market_ratio, rules.marketing),
+            to_state=to_state,
+            state_price=state_price,
+            market_price=state_price * towns.market_ratio,
+            goods_shortage=towns.goods_shortage,
+            penalty=levers["procurement.penalty"],
+            seed_exempt=levers["procurement.seed_exempt"],
+            mts_payment=levers["procurement.mts_payment"],
+            force=force,
+            advantage=levers["collectivisation.advantage"],
+            exit_allowed=levers["collectivisation.exit_allowed"],
+            socialisation=levers["livestock.socialisation"],
+            church_closing=levers["religion.closing"],
+            settlement=levers["kazakhstan.settlement"],
+            credibility=1.0 - 0.7 * levers["cadres.blame_excess"],
+            feed_weight=WINTER_FEED[world.clock.month - 1],
+        )
     )
 
 
-def region_numbers(world: World) -> RegionMonth:
+def _region_numbers(world: World) -> Array:
     """The regional arrays of this month."""
     country: Countryside = world.countryside
-    regions, month = country.regions, world.clock.month
-    harvest = regions.harvest_month.to_numpy()
+    region, month = country.region, world.clock.month
+    harvest = region["harvest_month"]
     left = (harvest - month) % 12
     years = world.clock.year - 1924
     trend = 1.0 + country.rules.harvest.technical_trend * years
@@ -76,27 +83,28 @@ def region_numbers(world: World) -> RegionMonth:
     blockaded = [REGIONS.index("Ukraine"), REGIONS.index("North Caucasus")]
     barrier[blockaded] = np.maximum(barrier[blockaded], world.levers["passports.blockade"])
     ones = np.ones(len(REGIONS))
-    return RegionMonth(
-        winter_sowing=(regions.winter_sowing_month.to_numpy() == month).astype(np.uint8),
-        spring_sowing=(regions.spring_sowing_month.to_numpy() == month).astype(np.uint8),
+    room = _herd_sizes(country) / np.maximum(1.0, country.first_herds)
+    return rows_of(RegionMonth(
+        winter_sowing=(region["winter_sowing_month"] == month).astype(np.uint8),
+        spring_sowing=(region["spring_sowing_month"] == month).astype(np.uint8),
         harvest=(harvest == month).astype(np.uint8),
         months_left=np.where(left == 0, 12, left).astype(np.float64),
-        yield_kg=regions.yield_kg_ha.to_numpy() * country.index * trend,
-        spring_share=regions.spring_share.to_numpy(float),
+        yield_kg=region["yield_kg_ha"] * country.index * trend,
+        spring_share=region["spring_share"],
         tractors_per_ha=_tractors_per_ha(world),
-        birth_rate=regions.birth_rate.to_numpy() / 1000.0,
-        death_rate=regions.death_rate.to_numpy() / 1000.0,
+        birth_rate=region["birth_rate"] / 1000.0,
+        death_rate=region["death_rate"] / 1000.0,
         exit_chance=leaving,
         barrier=barrier,
-        return_chance=towns.return_chance,
+        return_chance=0.0 * ones,
         deport_kulak=deport[0], deport_middle=deport[1],
         dispossess_kulak=dispossess[0], dispossess_middle=dispossess[1],
-        market_fill=towns.market_fill * ones,
-        relief_fill=towns.relief_fill,
+        market_fill=0.0 * ones,
+        relief_fill=0.0 * ones,
         relief_target=world.levers["relief.targeting"] * ones,
-        seed_loan=towns.seed_fill * ones,
-        herd_room=_herd_sizes(country) / np.maximum(1.0, country.first_herds),
-    )  # fmt: skip
+        seed_loan=0.0 * ones,
+        room_horses=room[0], room_cattle=room[1], room_pigs=room[2], room_sheep=room[3],
+    ))  # fmt: skip
 
 
 def _kolkhoz_share(country: Countryside) -> Floats:

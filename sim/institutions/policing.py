@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sim.agents.leader import DEAD, Leader
 from sim.institutions.leadership import remove
-from sim.institutions.politics import Case, Politics, steered
+from sim.institutions.politics_state import Case, Politics, steered
 from sim.institutions.texts import informer_density
 from sim.rules.policing import (
     Policing,
@@ -29,11 +29,18 @@ def police_act(world: World) -> None:
         police.budget = world.levers["police.budget"]
     crowd = world.readings.unrest / (world.readings.unrest + 4000.0)
     cost = max(crowd, min(1.0, 2.0 * world.readings.hunger))
-    passed, turn = police.works(politics.threat, cost, world.levers["police.case_incentive"],
-                                politics.width, p)
+    passed, turn = police.works(
+        politics.threat, cost, world.levers["police.case_incentive"], politics.width, p
+    )
     police.budget = steered(world, "police.budget", police.budget)
-    own = min(1.0, max(0.05, politics.threat * politics.width * (1.0 - politics.recantation_value)
-                       + 0.15 * politics.threat))
+    own = min(
+        1.0,
+        max(
+            0.05,
+            politics.threat * politics.width * (1.0 - politics.recantation_value)
+            + 0.15 * politics.threat,
+        ),
+    )
     police.licence = steered(world, "police.penalty_licence", own)
     politics.count("sentences", passed)
     politics.count("deaths", passed * death_share(police.licence, politics.threat))
@@ -53,8 +60,14 @@ def _feel_threat(politics: Politics, world: World) -> None:
     target = min(1.0, outside + wavering * raw + 0.2 * politics.blame["officials"])
     politics.split_risk += 0.1 * (target - politics.split_risk)
     politics.threat_stock = next_threat(
-        politics.threat_stock, politics.crisis, enemies, world.readings.alarm,
-        politics.split_risk, politics.shocks, p)
+        politics.threat_stock,
+        politics.crisis,
+        enemies,
+        world.readings.alarm,
+        politics.split_risk,
+        politics.shocks,
+        p,
+    )
     politics.lasting_fear = next_lasting(politics.lasting_fear, politics.threat_stock, p)
     politics.threat = perceived(politics.threat_stock, politics.lasting_fear)
     politics.shocks = 0.0
@@ -63,7 +76,7 @@ def _feel_threat(politics: Politics, world: World) -> None:
 def _murder(politics: Politics, world: World) -> None:
     """A killing of a leader by one of the embittered: rare, and it ends forgiveness."""
     p: Policing = world.parameters["policing"]
-    coverage = min(0.9, politics.police.informers / 10.0)
+    coverage = min(0.95, 0.1 + 0.9 * (1.0 - politics.recantation_value))
     chance = murder_chance(politics.cards.embittered / 1e6, coverage, p)
     month = world.clock.absolute
     if world.streams.uniform(month, "murder") >= chance:
@@ -75,23 +88,41 @@ def _murder(politics: Politics, world: World) -> None:
     remove(politics, victim, DEAD, world.clock.tick)
     politics.murdered = True
     politics.shocks += p.murder_threat
-    world.note("case", victim.name, "", f"{victim.name} is killed by a former member.",
-               what="murder")
+    world.note(
+        "case", victim.name, "", f"{victim.name} is killed by a former member.", what="murder"
+    )
 
 
 def _announce(politics: Politics, world: World, turn: int, passed: float) -> None:
     if turn > 0:
-        world.note("campaign", "Police", "", "A wave of repression begins.",
-                   threat=round(politics.threat, 3), reason="threat")
+        world.note(
+            "campaign",
+            "Police",
+            "",
+            "A wave of repression begins.",
+            threat=round(politics.threat, 3),
+            reason="threat",
+        )
     elif turn < 0:
         politics.count("reversals")
-        world.note("relaxation", "Police", "", "The wave of repression is called off.",
-                   threat=round(politics.threat, 3), prisoners=round(politics.police.prisoners),
-                   reason="capacity, unrest or calm")
+        world.note(
+            "relaxation",
+            "Police",
+            "",
+            "The wave of repression is called off.",
+            threat=round(politics.threat, 3),
+            prisoners=round(politics.police.prisoners),
+            reason="capacity, unrest or calm",
+        )
     if politics.police.in_campaign:
-        world.note("arrest", "Police", "", f"About {passed:,.0f} people are sentenced for "
-                   "political crimes this month.", sentences=round(passed),
-                   precision=round(politics.police.precision, 3))
+        world.note(
+            "arrest",
+            "Police",
+            "",
+            f"About {passed:,.0f} people are sentenced for political crimes this month.",
+            sentences=round(passed),
+            precision=round(politics.police.precision, 3),
+        )
 
 
 def suspicion(politics: Politics, leader: Leader) -> float:
@@ -129,13 +160,18 @@ def _round_up(politics: Politics, world: World) -> None:
     for leader, arena in swept:
         label = leader.faction.label if leader.faction is not None else "none"
         answer = leader.recanted if leader.recanted != "na" else ""
-        politics.cases.append(Case(leader, leader.name, arena, "file_reopened", label,
-                                   leader.level, tick, answer))
+        politics.cases.append(
+            Case(leader, leader.name, arena, "file_reopened", label, leader.level, tick, answer)
+        )
         for other, _ in swept[:4]:
             if other is not leader:
                 police.connects(leader, other)
     if swept:
         politics.count("arrests", len(swept))
-        world.note("roundup", ", ".join(m.name for m, _ in swept[:6]), "",
-                   f"Old contacts are re-read: {len(swept)} members of rank are called in.",
-                   count=len(swept))
+        world.note(
+            "roundup",
+            ", ".join(m.name for m, _ in swept[:6]),
+            "",
+            f"Old contacts are re-read: {len(swept)} members of rank are called in.",
+            count=len(swept),
+        )

@@ -1,4 +1,4 @@
-"""The state of the leadership tier, and how it is founded from the inputs.
+"""How the leadership tier is founded from the inputs, and how unnamed members are generated.
 
 Who stands where in the first month is read from the inputs (offices, ties, estimated positions of
 1924); nothing later than the first month is read but the dates of congresses and the size of the
@@ -7,167 +7,19 @@ bodies that they elect.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.agents.faction import BEATEN, GONE, MAJORITY, OPEN, Faction
+from sim.agents.faction import MAJORITY, OPEN, Faction
 from sim.agents.leader import DEAD, Leader
 from sim.agents.police import Police
+from sim.institutions.politics_state import CITIES, NETWORK, Cards, Politics
 from sim.outcomes import REGIONS
 from sim.world import World
 
 GENERATED = 10_000
-NETWORK = 400
-CITIES = 6
-
-
-@dataclass
-class Case:
-    """An open case before the discipline bodies."""
-
-    leader: Leader | None
-    name: str
-    arena: str
-    act: str
-    faction: str
-    rank: str
-    opened: int
-    recanted: str = ""
-
-
-@dataclass
-class Text:
-    """A banned text on its way through the sampled network of members."""
-
-    number: int
-    author: Leader | None
-    name: str
-    faction: str
-    coherence: float
-    kind: str
-    started: int
-    weeks: int = 0
-    readers: NDArray[np.bool_] = field(default_factory=lambda: np.zeros(NETWORK, np.bool_))
-    heard: NDArray[np.int64] = field(default_factory=lambda: np.zeros(NETWORK, np.int64))
-
-
-@dataclass
-class Cards:
-    """Party cards in persons; ``issued`` less ``withdrawn`` equals what is held."""
-
-    members: int
-    candidates: int
-    issued: int = 0
-    withdrawn: int = 0
-    recent: float = 0.0
-    """members and candidates who came in lately"""
-    embittered: float = 0.0
-    """expelled members who have not settled down"""
-    screening_left: int = 0
-    screening_rate: float = 0.0
-    pressure: float = 0.0
-    since_screening: int = 60
-
-    def __post_init__(self) -> None:
-        """Enter the first stock as issued."""
-        self.issued = self.issued or self.members + self.candidates
-
-    @property
-    def total(self) -> int:
-        """Members and candidates."""
-        return self.members + self.candidates
-
-
-@dataclass
-class Politics:
-    """Everything that the leadership tier remembers between months."""
-
-    model: Any
-    leaders: list[Leader]
-    secretary: Leader
-    posts: list[Leader]
-    police: Police
-    cards: Cards
-    congresses: dict[int, tuple[int, int]]
-    """absolute month -> full and candidate members to be elected"""
-    line: float
-    norm: float
-    width: float
-    recantation_value: float
-    recantation_required: float
-    factions: list[Faction] = field(default_factory=list)
-    cases: list[Case] = field(default_factory=list)
-    texts: list[Text] = field(default_factory=list)
-    contacts: NDArray[np.int64] = field(default_factory=lambda: np.zeros((0, 0), np.int64))
-    crisis: float = 0.0
-    last_crisis: float = 0.0
-    threat_stock: float = 0.1
-    lasting_fear: float = 0.3
-    threat: float = 0.2
-    shocks: float = 0.0
-    split_risk: float = 0.0
-    blame: dict[str, float] = field(default_factory=lambda: {
-        "enemies": 0.0, "officials": 0.0, "line": 0.0})
-    breather: int = 0
-    breach_seen: bool = False
-    breaches: int = 0
-    defeats: int = 0
-    broken: float = 0.0
-    murdered: bool = False
-    coherence_found: float = 0.0
-    last_session: int = 0
-    generated: int = 0
-    written: int = 0
-    flows: dict[str, float] = field(default_factory=dict)
-
-    def named(self, key: str) -> Leader | None:
-        """The leader with that key, or None."""
-        return next((leader for leader in self.leaders if leader.key == key), None)
-
-    def committee(self) -> list[Leader]:
-        """Full members of the Central Committee."""
-        return [m for m in self.leaders if m.full_member and m.in_party]
-
-    def bureau(self) -> list[Leader]:
-        """Full members of the Politburo."""
-        return [m for m in self.leaders if m.politburo == "full" and m.in_party]
-
-    def ruling(self) -> list[Faction]:
-        """The circles that make up the majority."""
-        return [f for f in self.factions if f.stance == MAJORITY]
-
-    def opposing(self) -> list[Faction]:
-        """The circles in opposition, beaten or not."""
-        return [f for f in self.factions if f.stance in (OPEN, BEATEN)]
-
-    def owed(self, group: Iterable[Leader]) -> float:
-        """Share of a group that owes its post to the General Secretary. M36."""
-        people = list(group)
-        mine = sum(m.patron == self.secretary.key or m is self.secretary for m in people)
-        return mine / max(1, len(people))
-
-    def count(self, flow: str, amount: float = 1.0) -> None:
-        """Add to a flow of the month."""
-        self.flows[flow] = self.flows.get(flow, 0.0) + amount
-
-    def drop_gone(self) -> None:
-        """Forget factions that have dissolved."""
-        self.factions = [f for f in self.factions if f.stance != GONE]
-
-
-def steered(world: World, name: str, own: float) -> float:
-    """A politics lever: the tier's own state where it decides, otherwise the path.
-
-    Where the lever is emergent the state is written back to it.
-    """
-    if world.levers.is_emergent(name):
-        world.levers.decide(name, own)
-        return own
-    return world.levers[name]
 
 
 def text_of(value: Any) -> str:
@@ -236,7 +88,9 @@ def _read_ties(leaders: list[Leader], table: Any, year: int) -> None:
         first, second = by_key.get(str(row["source"])), by_key.get(str(row["target"]))
         if first is None or second is None or month_of(row["year_from"], 0) > year * 12:
             continue
-        weight = float(row["weight"]) * _TIE_SIGN.get(str(row["type"]), 1.0)
+        age = year - month_of(row["year_from"], 0) // 12
+        seasoned = 0.4 + 0.6 * min(1.0, age / 5.0)
+        weight = float(row["weight"]) * seasoned * _TIE_SIGN.get(str(row["type"]), 1.0)
         for one, other in ((first, second), (second, first)):
             if abs(weight) > abs(one.ties.get(other.key, 0.0)):
                 one.ties[other.key] = weight
@@ -267,8 +121,15 @@ def generate_member(politics: Politics, world: World, patron: str, region: int) 
         "appeal": trait("appeal", 0.45, 0.12),
         "shrillness": trait("shrillness", 0.35, 0.12),
     }
-    leader = Leader(politics.model, identity, f"g{identity}", f"CC member {identity}", traits,
-                    patron=patron, base=region)
+    leader = Leader(
+        politics.model,
+        identity,
+        f"g{identity}",
+        f"CC member {identity}",
+        traits,
+        patron=patron,
+        base=region,
+    )
     politics.leaders.append(leader)
     return leader
 
@@ -296,8 +157,9 @@ def _regional_posts(politics: Politics, world: World) -> list[Leader]:
             posts.append(max(named, key=lambda m: m.standing))
             continue
         mine = world.streams.uniform(world.clock.absolute, "found.post", region) < control
-        posts.append(generate_member(politics, world, politics.secretary.key if mine else "",
-                                     region))
+        posts.append(
+            generate_member(politics, world, politics.secretary.key if mine else "", region)
+        )
     return posts
 
 
@@ -328,8 +190,9 @@ def found_politics(model: Any, world: World, inputs: Any) -> Politics:
     """
     leaders = _read_leaders(model, world, inputs.leaders)
     _read_ties(leaders, inputs.leader_ties, world.clock.year)
-    secretary = next((m for m in leaders if "general secretary" in m.office.lower()
-                      and m.status != DEAD), None)
+    secretary = next(
+        (m for m in leaders if "general secretary" in m.office.lower() and m.status != DEAD), None
+    )
     if secretary is None:
         raise ValueError("leaders: no office_1924 reads 'general secretary'")
     levers = world.levers
@@ -344,24 +207,25 @@ def found_politics(model: Any, world: World, inputs: Any) -> Politics:
     )  # fmt: skip
     world.politics = politics
     politics.posts = _regional_posts(politics, world)
-    first = min(politics.congresses.values(), default=(40, 17))[0]
-    fill_committee(politics, world, max(40, min(first, 53)))
+    past = [m for m in politics.congresses if m < world.clock.absolute]
+    size = politics.congresses[max(past)][0] if past else len(politics.committee())
+    fill_committee(politics, world, size)
     politics.contacts = _network(world, int(world.parameters["texts"].contacts))
-    codes = {str(r["actor_id"]): text_of(r.get("faction_1924")).lower()
-             for r in inputs.leaders.to_dict("records")}
+    codes = {
+        str(r["actor_id"]): text_of(r.get("faction_1924")).lower()
+        for r in inputs.leaders.to_dict("records")
+    }
     _first_factions(politics, codes)
     return politics
 
 
 def _read_congresses(table: Any) -> dict[int, tuple[int, int]]:
+    """Month of each congress -> members and candidates that it elects; other meetings are left."""
     found = {}
     for row in table.to_dict("records"):
-        month = month_of(row.get("date") or row.get("month"), 0)
-        if "kind" in row and "conf" in text_of(row["kind"]).lower():
+        if text_of(row.get("body", "congress")) != "congress":
             continue
-        full = row.get("cc_full") or row.get("cc_full_members") or row.get("full_members") or 53
-        cand = row.get("cc_candidates") or row.get("cc_candidate_members") or 34
-        found[month] = (int(full), int(cand))
+        found[month_of(row["date"], 0)] = (int(row["cc_full"]), int(row["cc_candidates"]))
     return found
 
 
@@ -370,8 +234,9 @@ def _first_factions(politics: Politics, codes: dict[str, str]) -> None:
 
     Everyone else finds his circle in the first month.
     """
-    open_left = [m for m in politics.leaders if codes.get(m.key, "").startswith("left")
-                 and m.in_party]
+    open_left = [
+        m for m in politics.leaders if codes.get(m.key, "").startswith("left") and m.in_party
+    ]
     ruling = Faction(politics.model, politics.secretary, "centre", MAJORITY, 0)
     politics.factions = [ruling]
     if open_left:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from sim.agents.faction import MAJORITY
-from sim.institutions.politics import Politics
+from sim.institutions.politics_state import Politics
 from sim.outcomes import FACTIONS
 from sim.world import World
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from sim.agents.leader import EXILED, EXPELLED, Leader
-from sim.institutions.politics import CITIES, NETWORK, Case, Politics, Text, steered
-from sim.rules.discipline import knowing_is_offence
+from sim.institutions.politics_state import CITIES, NETWORK, Case, Politics, Text, steered
+from sim.rules.hardening import knowing_is_offence
 from sim.rules.texts import Texts, acts, coherence, informer_chance, panic, passes
 from sim.world import World
 
@@ -43,7 +43,8 @@ def _write(politics: Politics, world: World) -> None:
         u = world.streams.uniform(month, "text.write", leader.identity)
         abroad = leader.status == EXILED
         if not leader.writes(politics.crisis, politics.line, u * (3.0 if abroad else 1.0), p) and (
-                not abroad or u > 0.01 * (0.3 + politics.crisis)):
+            not abroad or u > 0.01 * (0.3 + politics.crisis)
+        ):
             continue
         politics.written += 1
         shape = world.streams.uniform(month, "text.shape", leader.identity)
@@ -65,7 +66,7 @@ def _week(politics: Politics, world: World, text: Text, week: int) -> bool:
     p: Texts = world.parameters["texts"]
     month = world.clock.absolute
     strength = 1.0 - world.levers["censorship.strength"] * 0.5
-    knowing = knowing_is_offence(politics.width, world.parameters["discipline"])
+    knowing = knowing_is_offence(politics.width, world.parameters["hardening"])
     risk = informer_chance(politics.police.informers, knowing, p)
     text.weeks += 1
     base = text.number * 4096 + week * 1024
@@ -95,9 +96,18 @@ def _found(politics: Politics, world: World, text: Text) -> None:
     politics.coherence_found = max(politics.coherence_found, text.coherence)
     politics.count("arrests", readers)
     politics.split_risk = min(1.0, politics.split_risk + 0.3 * text.coherence * politics.crisis)
-    world.note("text", text.name, "", f"A {text.kind} by {text.name} is turned in after "
-               f"{text.weeks} weeks and {readers} readers.", kind=text.kind, readers=readers,
-               weeks=text.weeks, coherence=round(text.coherence, 3), faction=text.faction)
+    world.note(
+        "text",
+        text.name,
+        "",
+        f"A {text.kind} by {text.name} is turned in after "
+        f"{text.weeks} weeks and {readers} readers.",
+        form=text.kind,
+        readers=readers,
+        weeks=text.weeks,
+        coherence=round(text.coherence, 3),
+        faction=text.faction,
+    )
     _open_cases(politics, world, text)
 
 
@@ -106,14 +116,37 @@ def _open_cases(politics: Politics, world: World, text: Text) -> None:
     author = text.author
     if author is not None and author.at_large:
         politics.police.watches(author, "underground_text")
-        politics.cases.append(Case(author, author.name, "underground_text", "text_author",
-                                   text.faction, author.level, tick, "no"))
-    politics.cases.append(Case(None, f"circle of {text.name}", "underground_text", "text_circle",
-                               text.faction, "mid_elite", tick))
+        politics.cases.append(
+            Case(
+                author,
+                author.name,
+                "underground_text",
+                "text_author",
+                text.faction,
+                author.level,
+                tick,
+                "no",
+            )
+        )
+    politics.cases.append(
+        Case(
+            None,
+            f"circle of {text.name}",
+            "underground_text",
+            "text_circle",
+            text.faction,
+            "mid_elite",
+            tick,
+        )
+    )
     veterans = [m for m in politics.leaders if m.in_party and m.arena_on_file and m is not author]
     for leader in veterans:
-        tie = 1.0 if author is not None and (
-            author.key in leader.ties or leader.faction is author.faction) else 0.4
+        tie = (
+            1.0
+            if author is not None
+            and (author.key in leader.ties or leader.faction is author.faction)
+            else 0.4
+        )
         u = world.streams.uniform(month, "text.veteran", leader.identity + 5000 * text.number)
         if u >= tie * min(0.5, float(text.readers.sum()) / 150.0):
             continue
@@ -121,11 +154,21 @@ def _open_cases(politics: Politics, world: World, text: Text) -> None:
         politics.police.watches(leader, "underground_text")
         if author is not None:
             politics.police.connects(author, leader)
-        if leader.informs(politics.police.informers, risk > 0.5, 1.0 - u,
-                          world.parameters["texts"]):
+        if leader.informs(
+            politics.police.informers, risk > 0.5, 1.0 - u, world.parameters["texts"]
+        ):
             continue
-        politics.cases.append(Case(leader, leader.name, "underground_text", "text_reader",
-                                   text.faction, leader.level, tick))
+        politics.cases.append(
+            Case(
+                leader,
+                leader.name,
+                "underground_text",
+                "text_reader",
+                text.faction,
+                leader.level,
+                tick,
+            )
+        )
 
 
 def informer_density(politics: Politics, world: World) -> float:

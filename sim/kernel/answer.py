@@ -26,231 +26,302 @@ SELF = COUNT["self_dekulakised"]
 
 
 @kernel
-def join(hh, vi, i, v, socialisation, seed, month, flows):
+def join(home, village, v, socialisation, seed, month, flows):
     """One household joins: horses, a share of stock, seed and standing crops go in."""
-    key = hh.identity[i]
+    key = home.identity
     u = uniform(seed, month, U_GIVE, key)
-    vi.kolkhoz_horses[v] += hh.horses[i]
-    hh.horses[i] = 0
-    cattle = int(whole_animals(hh.cattle[i], socialisation, u))
-    pigs = int(whole_animals(hh.pigs[i], socialisation, u))
-    sheep = int(whole_animals(hh.sheep[i], socialisation, u))
-    vi.kolkhoz_cattle[v] += cattle
-    hh.cattle[i] -= cattle
-    vi.kolkhoz_pigs[v] += pigs
-    hh.pigs[i] -= pigs
-    vi.kolkhoz_sheep[v] += sheep
-    hh.sheep[i] -= sheep
-    vi.kolkhoz_seed_kg[v] += hh.seed_kg[i]
-    flows[v, JOINED_SEED] += hh.seed_kg[i]
-    hh.seed_kg[i] = 0.0
-    vi.kolkhoz_winter_ha[v] += hh.winter_ha[i]
-    vi.kolkhoz_spring_ha[v] += hh.spring_ha[i]
-    hh.winter_ha[i] = 0.0
-    hh.spring_ha[i] = 0.0
-    hh.status[i] = KOLKHOZ
+    village.kolkhoz_horses += home.horses
+    home.horses = 0
+    cattle = int(whole_animals(home.cattle, socialisation, u))
+    pigs = int(whole_animals(home.pigs, socialisation, u))
+    sheep = int(whole_animals(home.sheep, socialisation, u))
+    village.kolkhoz_cattle += cattle
+    home.cattle -= cattle
+    village.kolkhoz_pigs += pigs
+    home.pigs -= pigs
+    village.kolkhoz_sheep += sheep
+    home.sheep -= sheep
+    village.kolkhoz_seed_kg += home.seed_kg
+    flows[v, JOINED_SEED] += home.seed_kg
+    home.seed_kg = 0.0
+    village.kolkhoz_winter_ha += home.winter_ha
+    village.kolkhoz_spring_ha += home.spring_ha
+    home.winter_ha = 0.0
+    home.spring_ha = 0.0
+    home.status = KOLKHOZ
 
 
 @kernel
-def leave(hh, vi, i, v, members, seed, month, p, flows):
+def leave(home, village, v, members, seed, month, p, flows):
     """One household leaves with its share of stock, seed and crops, and most of its land."""
-    u = uniform(seed, month, U_SHARE, hh.identity[i])
+    u = uniform(seed, month, U_SHARE, home.identity)
     part = 1.0 / max(1, members)
-    horses = int(whole_animals(vi.kolkhoz_horses[v], part, u))
-    cattle = int(whole_animals(vi.kolkhoz_cattle[v], part, u))
-    pigs = int(whole_animals(vi.kolkhoz_pigs[v], part, u))
-    sheep = int(whole_animals(vi.kolkhoz_sheep[v], part, u))
-    vi.kolkhoz_horses[v] -= horses
-    hh.horses[i] += horses
-    vi.kolkhoz_cattle[v] -= cattle
-    hh.cattle[i] += cattle
-    vi.kolkhoz_pigs[v] -= pigs
-    hh.pigs[i] += pigs
-    vi.kolkhoz_sheep[v] -= sheep
-    hh.sheep[i] += sheep
-    kg = vi.kolkhoz_seed_kg[v] * part
-    vi.kolkhoz_seed_kg[v] -= kg
-    hh.seed_kg[i] += kg
+    horses = int(whole_animals(village.kolkhoz_horses, part, u))
+    cattle = int(whole_animals(village.kolkhoz_cattle, part, u))
+    pigs = int(whole_animals(village.kolkhoz_pigs, part, u))
+    sheep = int(whole_animals(village.kolkhoz_sheep, part, u))
+    village.kolkhoz_horses -= horses
+    home.horses += horses
+    village.kolkhoz_cattle -= cattle
+    home.cattle += cattle
+    village.kolkhoz_pigs -= pigs
+    home.pigs += pigs
+    village.kolkhoz_sheep -= sheep
+    home.sheep += sheep
+    kg = village.kolkhoz_seed_kg * part
+    village.kolkhoz_seed_kg -= kg
+    home.seed_kg += kg
     flows[v, LEFT_SEED] += kg
-    winter, spring = vi.kolkhoz_winter_ha[v] * part, vi.kolkhoz_spring_ha[v] * part
-    vi.kolkhoz_winter_ha[v] -= winter
-    vi.kolkhoz_spring_ha[v] -= spring
-    hh.winter_ha[i] += winter
-    hh.spring_ha[i] += spring
-    lost = hh.land_ha[i] * p.kolkhoz.land_lost
-    hh.land_ha[i] -= lost
-    vi.kolkhoz_land_ha[v] += lost
-    hh.worked_ha[i] = hh.land_ha[i]
-    hh.status[i] = PRIVATE
+    winter, spring = village.kolkhoz_winter_ha * part, village.kolkhoz_spring_ha * part
+    village.kolkhoz_winter_ha -= winter
+    village.kolkhoz_spring_ha -= spring
+    home.winter_ha += winter
+    home.spring_ha += spring
+    lost = home.land_ha * p.kolkhoz.land_lost
+    home.land_ha -= lost
+    village.kolkhoz_land_ha += lost
+    home.worked_ha = home.land_ha
+    home.status = PRIVATE
 
 
 @kernel
-def to_commons(hh, vi, i, v, flows):
+def to_commons(home, village, v, flows):
     """A household's land, animals, crops and grain pass to the village (it is gone or ruined)."""
-    vi.kolkhoz_land_ha[v] += hh.land_ha[i]
-    vi.kolkhoz_winter_ha[v] += hh.winter_ha[i]
-    vi.kolkhoz_spring_ha[v] += hh.spring_ha[i]
-    vi.kolkhoz_horses[v] += hh.horses[i]
-    vi.kolkhoz_cattle[v] += hh.cattle[i]
-    vi.kolkhoz_pigs[v] += hh.pigs[i]
-    vi.kolkhoz_sheep[v] += hh.sheep[i]
-    kg = hh.open_kg[i] + hh.hidden_kg[i]
-    flows[v, COMMONS] += kg + hh.seed_kg[i]
-    vi.kolkhoz_open_kg[v] += kg
-    vi.kolkhoz_seed_kg[v] += hh.seed_kg[i]
-    hh.land_ha[i] = 0.0
-    hh.winter_ha[i] = 0.0
-    hh.spring_ha[i] = 0.0
-    hh.horses[i] = 0
-    hh.cattle[i] = 0
-    hh.pigs[i] = 0
-    hh.sheep[i] = 0
-    hh.open_kg[i] = 0.0
-    hh.hidden_kg[i] = 0.0
-    hh.seed_kg[i] = 0.0
+    village.kolkhoz_land_ha += home.land_ha
+    village.kolkhoz_winter_ha += home.winter_ha
+    village.kolkhoz_spring_ha += home.spring_ha
+    village.kolkhoz_horses += home.horses
+    village.kolkhoz_cattle += home.cattle
+    village.kolkhoz_pigs += home.pigs
+    village.kolkhoz_sheep += home.sheep
+    kg = home.open_kg + home.hidden_kg
+    flows[v, COMMONS] += kg + home.seed_kg
+    village.kolkhoz_open_kg += kg
+    village.kolkhoz_seed_kg += home.seed_kg
+    home.land_ha = 0.0
+    home.winter_ha = 0.0
+    home.spring_ha = 0.0
+    home.horses = 0
+    home.cattle = 0
+    home.pigs = 0
+    home.sheep = 0
+    home.open_kg = 0.0
+    home.hidden_kg = 0.0
+    home.seed_kg = 0.0
 
 
 @kernel
-def move_members(hh, vi, di, month, v, p, flows, counts):
+def heir(hh, village, i):
+    """A household of the village that takes over what household i leaves, or -1."""
+    n = village.stop - village.start
+    for step in range(1, n):
+        j = village.start + (i - village.start + step) % n
+        other = hh[j]
+        if other.status != GONE and other.adults > 0:
+            return j
+    return -1
+
+
+@kernel
+def to_heir(home, other):
+    """Everything that household i owns passes to household j of the same village."""
+    other.land_ha += home.land_ha
+    other.worked_ha += home.worked_ha
+    other.winter_ha += home.winter_ha
+    other.spring_ha += home.spring_ha
+    other.horses += home.horses
+    other.cattle += home.cattle
+    other.pigs += home.pigs
+    other.sheep += home.sheep
+    other.open_kg += home.open_kg
+    other.hidden_kg += home.hidden_kg
+    other.seed_kg += home.seed_kg
+    home.land_ha = 0.0
+    home.worked_ha = 0.0
+    home.winter_ha = 0.0
+    home.spring_ha = 0.0
+    home.horses = 0
+    home.cattle = 0
+    home.pigs = 0
+    home.sheep = 0
+    home.open_kg = 0.0
+    home.hidden_kg = 0.0
+    home.seed_kg = 0.0
+
+
+@kernel
+def pass_on(hh, village, i, v, flows):
+    """What a household leaves goes to the kolkhoz where there is one, else to a private heir."""
+    j = heir(hh, village, i)
+    if j < 0 or village.share_kolkhoz > 0.1:
+        to_commons(hh[i], village, v, flows)
+        return
+    other = hh[j]
+    if other.status == KOLKHOZ:
+        to_commons(hh[i], village, v, flows)
+    else:
+        to_heir(hh[i], other)
+
+
+@kernel
+def move_members(hh, village, district, month, v, p, flows, counts):
     """Households join and leave the village's kolkhoz; returns the share newly forced in."""
-    d = vi.district[v]
-    share = float(vi.share_kolkhoz[v])
-    gap = di.tempo[d] - share
-    force = di.coercion[d]
-    a, b = vi.start[v], vi.stop[v]
+    share = float(village.share_kolkhoz)
+    gap = district.tempo - share
+    force = district.coercion
+    a, b = village.start, village.stop
     members = 0
     for i in range(a, b):
-        if hh.status[i] == KOLKHOZ:
+        home = hh[i]
+        if home.status == KOLKHOZ:
             members += 1
     joined = 0
     for i in range(a, b):
-        key = hh.identity[i]
-        if hh.status[i] == PRIVATE and hh.nomad[i] == 0:
-            poor = 1.0 if hh.label[i] == 0 else 0.0
+        home = hh[i]
+        key = home.identity
+        if home.status == PRIVATE and home.nomad == 0:
+            poor = 1.0 if home.label == 0 else 0.0
             chance = join_chance(
-                gap, force, month.advantage, share, vi.label_risk[v], poor, p.kolkhoz
+                gap, force, month.advantage, share, village.label_risk, poor, p.kolkhoz
             )
-            if uniform(month.seed, month.month, U_JOIN, key) < chance and hh.label[i] != 2:
-                join(hh, vi, i, v, month.socialisation, month.seed, month.month, flows)
+            if uniform(month.seed, month.month, U_JOIN, key) < chance and home.label != 2:
+                join(home, village, v, month.socialisation, month.seed, month.month, flows)
                 joined += 1
                 counts[v, JOINED] += 1
-                hh.shock[i] += p.protest.shock_joining * force * (1.0 - hh.taste[i])
-        elif hh.status[i] == KOLKHOZ:
-            taste = hh.taste[i] + (0.1 if hh.label[i] == 0 else 0.0)
+                home.shock += p.protest.shock_joining * force * (1.0 - home.taste)
+        elif home.status == KOLKHOZ:
+            taste = home.taste + (0.1 if home.label == 0 else 0.0)
             chance = leave_chance(month.exit_allowed, taste, p.kolkhoz)
             if gap > 0.02:
                 chance *= 1.0 - force
             if chance > 0.0 and uniform(month.seed, month.month, U_LEAVE, key) < chance:
-                leave(hh, vi, i, v, members, month.seed, month.month, p, flows)
+                leave(home, village, v, members, month.seed, month.month, p, flows)
                 members -= 1
                 counts[v, LEFT] += 1
-                hh.shock[i] = 0.0
+                home.shock = 0.0
     return joined / max(1, b - a)
 
 
 @kernel
-def slaughter(hh, vi, di, month, v, p, counts):
+def slaughter(hh, village, district, month, v, p, counts):
     """Private animals are slaughtered before socialisation, in hunger, and in settlement."""
-    d = vi.district[v]
-    gap = max(0.0, di.tempo[d] - vi.share_kolkhoz[v])
-    wave = month.socialisation * di.coercion[d] * gap
-    for i in range(vi.start[v], vi.stop[v]):
-        if hh.status[i] == GONE:
+    gap = max(0.0, district.tempo - village.share_kolkhoz)
+    wave = month.socialisation * district.coercion * gap
+    for i in range(village.start, village.stop):
+        home = hh[i]
+        if home.status == GONE:
             continue
-        threat = wave if hh.status[i] == PRIVATE else 0.5 * month.socialisation * di.coercion[d]
-        if hh.label[i] == 2:
-            threat = max(threat, vi.label_risk[v])
-        share = slaughtered(threat, hh.hunger[i], p.herds)
-        if hh.nomad[i] == 1:
+        threat = wave if home.status == PRIVATE else 0.5 * month.socialisation * district.coercion
+        if home.label == 2:
+            threat = max(threat, village.label_risk)
+        share = slaughtered(threat, home.hunger, p.herds)
+        if home.nomad == 1:
             share = min(0.5, share + p.herds.settlement_loss * month.settlement)
         if share <= 0.0:
             continue
-        key = hh.identity[i]
-        cattle = int(whole_animals(hh.cattle[i], share, uniform(month.seed, month.month, U_CATTLE, key)))
-        pigs = int(whole_animals(hh.pigs[i], share, uniform(month.seed, month.month, U_PIGS, key)))
-        sheep = int(whole_animals(hh.sheep[i], 1.3 * share, uniform(month.seed, month.month, U_SHEEP, key)))
-        horses = int(whole_animals(
-            hh.horses[i], share * p.herds.horse_aversion,
-            uniform(month.seed, month.month, U_HORSES, key),
-        ))
-        hh.cattle[i] -= cattle
-        hh.pigs[i] -= pigs
-        hh.sheep[i] -= sheep
-        hh.horses[i] -= horses
+        key = home.identity
+        cattle = int(
+            whole_animals(home.cattle, share, uniform(month.seed, month.month, U_CATTLE, key))
+        )
+        pigs = int(whole_animals(home.pigs, share, uniform(month.seed, month.month, U_PIGS, key)))
+        sheep = int(
+            whole_animals(home.sheep, 1.3 * share, uniform(month.seed, month.month, U_SHEEP, key))
+        )
+        horses = int(
+            whole_animals(
+                home.horses,
+                share * p.herds.horse_aversion,
+                uniform(month.seed, month.month, U_HORSES, key),
+            )
+        )
+        home.cattle -= cattle
+        home.pigs -= pigs
+        home.sheep -= sheep
+        home.horses -= horses
         counts[v, SLAUGHTERED] += cattle + pigs + sheep + horses
 
 
 @kernel
-def deport(hh, vi, month, reg, v, p, flows, counts):
+def deport(hh, village, month, here, v, p, flows, counts):
     """Households are deported or dispossessed by order; returns the share taken."""
-    r = vi.region[v]
-    a, b = vi.start[v], vi.stop[v]
+    a, b = village.start, village.stop
     taken = 0
-    if reg.deport_kulak[r] + reg.dispossess_kulak[r] + reg.deport_middle[r] <= 0.0:
+    if here.deport_kulak + here.dispossess_kulak + here.deport_middle <= 0.0:
         return 0.0
     for i in range(a, b):
-        if hh.status[i] == GONE:
+        home = hh[i]
+        if home.status == GONE:
             continue
-        key = hh.identity[i]
+        key = home.identity
         chance = taken_chance(
-            reg.deport_kulak[r], reg.deport_middle[r], hh.label[i], hh.stance[i],
+            here.deport_kulak,
+            here.deport_middle,
+            home.label,
+            home.stance,
             p.dekulakisation,
         )
         if uniform(month.seed, month.month, U_TAKEN, key) < chance:
             counts[v, DEPORTED] += 1
-            counts[v, DEPORTED_PERSONS] += hh.adults[i] + hh.children[i]
-            hh.adults[i] = 0
-            hh.children[i] = 0
-            to_commons(hh, vi, i, v, flows)
-            hh.status[i] = GONE
+            counts[v, DEPORTED_PERSONS] += home.adults + home.children
+            home.adults = 0
+            home.children = 0
+            pass_on(hh, village, i, v, flows)
+            home.status = GONE
             taken += 1
             continue
         chance = taken_chance(
-            reg.dispossess_kulak[r], reg.dispossess_middle[r], hh.label[i], hh.stance[i],
+            here.dispossess_kulak,
+            here.dispossess_middle,
+            home.label,
+            home.stance,
             p.dekulakisation,
         )
-        if hh.status[i] == PRIVATE and uniform(month.seed, month.month, U_DISPOSSESS, key) < chance:
+        if home.status == PRIVATE and uniform(month.seed, month.month, U_DISPOSSESS, key) < chance:
             counts[v, DISPOSSESSED] += 1
-            to_commons(hh, vi, i, v, flows)
-            hh.label[i] = 1
-            hh.shock[i] += 0.8
+            pass_on(hh, village, i, v, flows)
+            home.label = 1
+            home.shock += 0.8
             taken += 1
     return taken / max(1, b - a)
 
 
 @kernel
-def relabel(hh, vi, di, month, reg, v):
+def relabel(hh, village, district, month):
     """Under label pressure the best-off middle households come to be called kulak. M06, M12."""
-    push = di.label_push[vi.district[v]] * vi.label_risk[v]
+    push = district.label_push * village.label_risk
     if push <= 0.0:
         return
-    for i in range(vi.start[v], vi.stop[v]):
-        if hh.status[i] == PRIVATE and hh.label[i] == 1:
-            visible = hh.skill[i] - 1.0 + 0.3 * hh.horses[i] + (0.5 if hh.stance[i] >= PETITIONING else 0.0)
+    for i in range(village.start, village.stop):
+        home = hh[i]
+        if home.status == PRIVATE and home.label == 1:
+            visible = (
+                home.skill - 1.0 + 0.3 * home.horses + (0.5 if home.stance >= PETITIONING else 0.0)
+            )
             chance = 0.01 * push * max(0.0, visible)
-            if uniform(month.seed, month.month, U_SELF, hh.identity[i]) < chance:
-                hh.label[i] = 2
+            if uniform(month.seed, month.month, U_SELF, home.identity) < chance:
+                home.label = 2
 
 
 @kernel
-def protest(hh, vi, di, month, v, shock, p, counts):
+def protest(hh, village, month, v, shock, p, counts):
     """The village's stance: expected crowd actions, participants and single attacks."""
-    a, b = vi.start[v], vi.stop[v]
-    example = 0.6 * vi.share_acting[v] + 0.4 * vi.neighbours_acting[v]
+    a, b = village.start, village.stop
+    example = 0.6 * village.share_acting + 0.4 * village.neighbours_acting
     ready = 0.0
     adults = 0.0
     present = 0
     for i in range(a, b):
-        if hh.status[i] == GONE:
+        home = hh[i]
+        if home.status == GONE:
             continue
-        hh.shock[i] += shock
-        anger = min(1.0, hh.grievance[i] + 0.5 * hh.shock[i])
-        now = readiness(anger, hh.memory[i], month.credibility, hh.fear[i], example, p.protest)
-        act = willing(now, hh.courage[i])
+        home.shock += shock
+        anger = min(1.0, home.grievance + 0.5 * home.shock)
+        now = readiness(anger, home.memory, month.credibility, home.fear, example, p.protest)
+        act = willing(now, home.courage)
         ready += act
-        adults += hh.adults[i]
+        adults += home.adults
         present += 1
-        level = now - hh.courage[i]
+        level = now - home.courage
         stance = SILENT
         if level > -0.25:
             stance = HIDING
@@ -260,8 +331,8 @@ def protest(hh, vi, di, month, v, shock, p, counts):
             stance = PETITIONING
         if level > 0.2:
             stance = VIOLENT
-        hh.stance[i] = stance
-        counts[v, TERROR] += terror_chance(anger, hh.fear[i] * month.credibility, p.protest)
+        home.stance = stance
+        counts[v, TERROR] += terror_chance(anger, home.fear * month.credibility, p.protest)
     if present == 0:
         return
     share = ready / present
@@ -271,22 +342,23 @@ def protest(hh, vi, di, month, v, shock, p, counts):
 
 
 @kernel
-def answer(hh, vi, di, month, reg, p, flows, counts, lo, hi):
+def answer(hh, vi, di, months, reg, rules, flows, counts, lo, hi):
     """The month's answers of the villages lo..hi."""
+    month, p = months[0], rules[0]
     for v in range(lo, hi):
-        slaughter(hh, vi, di, month, v, p, counts)
-        forced_in = move_members(hh, vi, di, month, v, p, flows, counts)
-        taken = deport(hh, vi, month, reg, v, p, flows, counts)
-        relabel(hh, vi, di, month, reg, v)
+        village = vi[v]
+        district, here = di[village.district], reg[village.region]
+        slaughter(hh, village, district, month, v, p, counts)
+        forced_in = move_members(hh, village, district, month, v, p, flows, counts)
+        taken = deport(hh, village, month, here, v, p, flows, counts)
+        relabel(hh, village, district, month)
         shock = p.protest.shock_neighbour * taken
-        d = vi.district[v]
-        if vi.church_open[v] == 1 and month.church_closing > 0.0:
-            chance = 0.12 * month.church_closing * (0.5 + di.coercion[d])
-            if uniform(month.seed, month.month, U_CHURCH, vi.identity[v]) < chance:
-                vi.church_open[v] = 0
+        if village.church_open == 1 and month.church_closing > 0.0:
+            chance = 0.12 * month.church_closing * (0.5 + district.coercion)
+            if uniform(month.seed, month.month, U_CHURCH, village.identity) < chance:
+                village.church_open = 0
                 counts[v, CHURCHES] += 1
                 shock += p.protest.shock_church
-        vi.force_seen[v] = max(
-            vi.force_seen[v], min(1.0, di.coercion[d] * (2.0 * forced_in) + 4.0 * taken)
-        )
-        protest(hh, vi, di, month, v, shock, p, counts)
+        seen = district.coercion * 2.0 * forced_in + 4.0 * taken
+        village.force_seen = max(village.force_seen, min(1.0, seen))
+        protest(hh, village, month, v, shock, p, counts)

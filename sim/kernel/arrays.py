@@ -47,8 +47,6 @@ class Month(NamedTuple):
     """credibility of the threat against protesters"""
     feed_weight: float
     """month's share of a year's feed, 1 on average"""
-    new_year: int
-    """1 in July, when the agricultural year begins"""
 
 
 class RegionMonth(NamedTuple):
@@ -87,8 +85,11 @@ class RegionMonth(NamedTuple):
     """0 relief even, 1 to the worst fed"""
     seed_loan: Array
     """share of missing seed that the state lends"""
-    herd_room: Array
-    """4 x regions: the herd over its first size (horses, cattle, pigs, sheep)"""
+    room_horses: Array
+    room_cattle: Array
+    room_pigs: Array
+    room_sheep: Array
+    """the region's herd over its first size"""
 
 
 class Rules(NamedTuple):
@@ -105,6 +106,47 @@ class Rules(NamedTuple):
     protest: Any
     outlook: Any
     dekulakisation: Any
+
+
+def one_row(values: Any) -> Array:
+    """A structured array of one row from a NamedTuple of numbers (or of such NamedTuples).
+
+    Compiled code takes it by reference, however many fields it has; a NamedTuple would be passed
+    field by field and compile for minutes.
+    """
+    row = np.zeros(1, _row_type(values))
+    _fill(row[0], values)
+    return row
+
+
+def _row_type(values: Any) -> np.dtype[Any]:
+    fields = []
+    for name, value in zip(values._fields, values, strict=True):
+        if hasattr(value, "_fields"):
+            fields.append((name, _row_type(value)))
+        else:
+            fields.append((name, np.dtype("int64" if isinstance(value, int) else "float64")))
+    return np.dtype(fields, align=True)
+
+
+def _fill(row: Any, values: Any) -> None:
+    for name, value in zip(values._fields, values, strict=True):
+        if hasattr(value, "_fields"):
+            _fill(row[name], value)
+        else:
+            row[name] = value
+
+
+def rows_of(columns: Any) -> Array:
+    """A structured array from a NamedTuple of equally long arrays, a row a region."""
+    kinds = [
+        (name, np.dtype("int64" if column.dtype.kind in "iu" else "float64"))
+        for name, column in zip(columns._fields, columns, strict=True)
+    ]
+    rows = np.zeros(len(columns[0]), np.dtype(kinds, align=True))
+    for name, column in zip(columns._fields, columns, strict=True):
+        rows[name] = column
+    return rows
 
 
 FLOWS = (

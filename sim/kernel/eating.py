@@ -3,82 +3,112 @@
 from __future__ import annotations
 
 from sim.compiled import kernel
-from sim.kernel.answer import to_commons
+from sim.kernel.answer import heir, pass_on
 from sim.kernel.arrays import COUNT, FLOW
 from sim.kernel.taking import food_to_harvest, wanted_from_market
 from sim.rules.herds import feed_need, growth, whole_animals
-from sim.rules.hunger import body_next, death_hazard, deficit, eaten
+from sim.rules.hunger import body_next, death_hazard, deficit, eaten, spare
 from sim.rules.population import birth_chance, normal_death
 from sim.state import GONE
 from sim.streams import purpose, uniform
 
 U_BIRTH, U_ADULT, U_CHILD, U_AGE = (
-    purpose("birth"), purpose("adult death"), purpose("child death"), purpose("coming of age")
+    purpose("birth"),
+    purpose("adult death"),
+    purpose("child death"),
+    purpose("coming of age"),
 )
 U_HORSES, U_CATTLE = purpose("horses grow"), purpose("cattle grow")
 U_PIGS, U_SHEEP = purpose("pigs grow"), purpose("sheep grow")
 U_KOLKHOZ = purpose("kolkhoz herd")
 
 BOUGHT, RELIEF, EATEN = FLOW["bought"], FLOW["relief"], FLOW["eaten"]
-FED, FED_KOLKHOZ, WANTED_RELIEF = FLOW["fed"], FLOW["fed_kolkhoz"], FLOW["wanted_relief"]
+FED, FED_KOLKHOZ = FLOW["fed"], FLOW["fed_kolkhoz"]
 BIRTHS, DEATHS, HUNGER_DEATHS = COUNT["births"], COUNT["deaths"], COUNT["hunger_deaths"]
 BELOW_LINE = COUNT["below_line"]
 
 
 @kernel
-def buy(hh, i, v, fill, price, p, flows):
+def lack_and_spare(home, left, p):
+    """What one household lacks of nine tenths of the norm this month, and what it can spare (kg)."""
+    need = (home.adults + home.children) * p.hunger.food_norm / 12.0
+    store = home.open_kg + home.hidden_kg
+    lack = max(0.0, 0.9 * need - eaten(need, store, left, p.hunger))
+    return lack, min(home.open_kg, spare(store, need, left, p.hunger))
+
+
+@kernel
+def share_out(hh, a, b, left, p):
+    """Neighbours with grain to spare feed those without: wages in kind, loans, kin. kg."""
+    lack = 0.0
+    spared = 0.0
+    for i in range(a, b):
+        home = hh[i]
+        mine, over = lack_and_spare(home, left, p)
+        lack += mine
+        spared += over
+    given = min(p.hunger.sharing * lack, 0.3 * spared)
+    if given <= 0.0:
+        return
+    for i in range(a, b):
+        home = hh[i]
+        mine, over = lack_and_spare(home, left, p)
+        home.open_kg += given * (mine / lack - over / spared)
+
+
+@kernel
+def buy(home, v, left, fill, price, p, flows):
     """A household short of grain buys what the market can supply and its cash allows (kg)."""
-    want = wanted_from_market(hh, i, p)
+    want = wanted_from_market(home, left, p)
     if want <= 0.0:
         return
-    kg = min(want, hh.cash_rub[i] / price) * fill
-    hh.cash_rub[i] = max(0.0, hh.cash_rub[i] - kg * price)
-    hh.open_kg[i] += kg
+    kg = min(want, home.cash_rub / price) * fill
+    home.cash_rub = max(0.0, home.cash_rub - kg * price)
+    home.open_kg += kg
     flows[v, BOUGHT] += kg
 
 
 @kernel
-def relief_to(hh, i, v, fill, target, p, flows):
+def relief_to(home, v, left, fill, target, p, flows):
     """Relief to a household in need; ``target`` shifts it from all hungry to the worst fed."""
-    want = wanted_from_market(hh, i, p)
-    flows[v, WANTED_RELIEF] += want
+    want = wanted_from_market(home, left, p)
     if want <= 0.0 or fill <= 0.0:
         return
-    weak = hh.body[i] < p.hunger.famine_line + 0.5
+    weak = home.body < p.hunger.famine_line + 0.5
     share = fill * (1.0 - target) + (target * min(1.0, 2.0 * fill) if weak else 0.0)
     kg = want * min(1.0, share)
-    hh.open_kg[i] += kg
+    home.open_kg += kg
     flows[v, RELIEF] += kg
 
 
 @kernel
-def eat(hh, i, v, left, p, flows):
+def eat(home, v, left, p, flows):
     """A household eats what it has, seed last; returns grain eaten over the norm."""
-    people = hh.adults[i] + hh.children[i]
+    people = home.adults + home.children
     need = people * p.hunger.food_norm / 12.0
-    store = hh.open_kg[i] + hh.hidden_kg[i]
+    store = home.open_kg + home.hidden_kg
     kg = eaten(need, store, left, p.hunger)
     if kg < p.hunger.thrift * need:
-        seed = min(hh.seed_kg[i], 0.5 * (p.hunger.thrift * need - kg))
-        hh.seed_kg[i] -= seed
-        hh.open_kg[i] += seed
+        seed = min(home.seed_kg, 0.5 * (p.hunger.thrift * need - kg))
+        home.seed_kg -= seed
+        home.open_kg += seed
         kg += seed
-    from_open = min(kg, hh.open_kg[i])
-    hh.open_kg[i] -= from_open
-    hh.hidden_kg[i] = max(0.0, hh.hidden_kg[i] - (kg - from_open))
+    from_open = min(kg, home.open_kg)
+    home.open_kg -= from_open
+    home.hidden_kg = max(0.0, home.hidden_kg - (kg - from_open))
     flows[v, EATEN] += kg
     return kg / max(need, 0.001)
 
 
 @kernel
-def feed_animals(hh, i, v, left, month, p, flows):
+def feed_animals(home, v, left, month, p, flows):
     """A household feeds its animals out of what its people can spare; returns the share met."""
-    need = feed_need(hh.horses[i], hh.cattle[i], hh.pigs[i], month.feed_weight, p.herds)
+    need = feed_need(home.horses, home.cattle, home.pigs, month.feed_weight, p.herds)
     if need <= 0.0:
         return 1.0
-    spare = max(0.0, hh.open_kg[i] - 0.75 * food_to_harvest(hh, i, left - 1.0, p))
-    kg = min(need, spare, hh.open_kg[i])
-    hh.open_kg[i] -= kg
+    spare_kg = max(0.0, home.open_kg - 0.6 * food_to_harvest(home, left - 1.0, p))
+    kg = min(need, spare_kg, home.open_kg)
+    home.open_kg -= kg
     flows[v, FED] += kg
     return 0.3 + 0.7 * kg / need
 
@@ -92,51 +122,68 @@ def change(head, rate, u):
 
 
 @kernel
-def herds_change(hh, i, fed, month, reg, r, p):
-    """Births and deaths of a household's animals."""
-    key = hh.identity[i]
-    first = 1.0
-    hh.horses[i] = change(hh.horses[i], growth(p.herds.growth_horses, fed, reg.herd_room[0, r], first, p.herds), uniform(month.seed, month.month, U_HORSES, key))
-    hh.cattle[i] = change(hh.cattle[i], growth(p.herds.growth_cattle, fed, reg.herd_room[1, r], first, p.herds), uniform(month.seed, month.month, U_CATTLE, key))
-    hh.pigs[i] = change(hh.pigs[i], growth(p.herds.growth_pigs, fed, reg.herd_room[2, r], first, p.herds), uniform(month.seed, month.month, U_PIGS, key))
-    hh.sheep[i] = change(hh.sheep[i], growth(p.herds.growth_sheep, 0.5 + 0.5 * fed, reg.herd_room[3, r], first, p.herds), uniform(month.seed, month.month, U_SHEEP, key))
+def growth_rates(fed, loss, here, p):
+    """Monthly growth of the four herds: share of feed met, further loss, room on the land."""
+    h = p.herds
+    return (
+        growth(h.growth_horses, fed, here.room_horses, h) - loss,
+        growth(h.growth_cattle, fed, here.room_cattle, h) - loss,
+        growth(h.growth_pigs, fed, here.room_pigs, h) - loss,
+        growth(h.growth_sheep, 0.5 + 0.5 * fed, here.room_sheep, h) - loss,
+    )
 
 
 @kernel
-def kolkhoz_herds(vi, v, month, reg, p, flows):
+def herds_change(home, fed, month, here, p):
+    """Births and deaths of a household's animals."""
+    key, seed, when = home.identity, month.seed, month.month
+    horses, cattle, pigs, sheep = growth_rates(fed, 0.0, here, p)
+    home.horses = change(home.horses, horses, uniform(seed, when, U_HORSES, key))
+    home.cattle = change(home.cattle, cattle, uniform(seed, when, U_CATTLE, key))
+    home.pigs = change(home.pigs, pigs, uniform(seed, when, U_PIGS, key))
+    home.sheep = change(home.sheep, sheep, uniform(seed, when, U_SHEEP, key))
+
+
+@kernel
+def kolkhoz_herds(village, v, month, here, p, flows):
     """Collective animals are fed from kolkhoz grain, breed, and die of neglect."""
     need = feed_need(
-        vi.kolkhoz_horses[v], vi.kolkhoz_cattle[v], vi.kolkhoz_pigs[v], month.feed_weight, p.herds
+        village.kolkhoz_horses,
+        village.kolkhoz_cattle,
+        village.kolkhoz_pigs,
+        month.feed_weight,
+        p.herds,
     )
     fed = 1.0
     if need > 0.0:
-        kg = min(need, vi.kolkhoz_open_kg[v])
-        vi.kolkhoz_open_kg[v] -= kg
+        kg = min(need, village.kolkhoz_open_kg)
+        village.kolkhoz_open_kg -= kg
         flows[v, FED_KOLKHOZ] += kg
         fed = 0.3 + 0.7 * kg / need
-    neglect = p.herds.neglect / (1.0 + vi.kolkhoz_years[v]) / 12.0
-    r = vi.region[v]
-    u = uniform(month.seed, month.month, U_KOLKHOZ, vi.identity[v])
-    w = 1.0 - u
-    vi.kolkhoz_horses[v] = change(vi.kolkhoz_horses[v], growth(p.herds.growth_horses, fed, reg.herd_room[0, r], 1.0, p.herds) - neglect, u)
-    vi.kolkhoz_cattle[v] = change(vi.kolkhoz_cattle[v], growth(p.herds.growth_cattle, fed, reg.herd_room[1, r], 1.0, p.herds) - neglect, w)
-    vi.kolkhoz_pigs[v] = change(vi.kolkhoz_pigs[v], growth(p.herds.growth_pigs, fed, reg.herd_room[2, r], 1.0, p.herds) - neglect, u)
-    vi.kolkhoz_sheep[v] = change(vi.kolkhoz_sheep[v], growth(p.herds.growth_sheep, fed, reg.herd_room[3, r], 1.0, p.herds) - neglect, w)
+    loss = p.herds.neglect / (1.0 + village.kolkhoz_years) / 12.0
+    u = uniform(month.seed, month.month, U_KOLKHOZ, village.identity)
+    horses, cattle, pigs, sheep = growth_rates(fed, loss, here, p)
+    village.kolkhoz_horses = change(village.kolkhoz_horses, horses, u)
+    village.kolkhoz_cattle = change(village.kolkhoz_cattle, cattle, 1.0 - u)
+    village.kolkhoz_pigs = change(village.kolkhoz_pigs, pigs, u)
+    village.kolkhoz_sheep = change(village.kolkhoz_sheep, sheep, 1.0 - u)
 
 
 @kernel
-def die(hh, i, v, hazard, month, reg, r, p, counts):
+def die(home, v, hazard, month, here, p, counts):
     """Deaths of a household's adults and children, and those that hunger caused (expected)."""
-    key = hh.identity[i]
-    quiet_adult = normal_death(reg.death_rate[r], 0, month.years, p.population)
-    quiet_child = normal_death(reg.death_rate[r], 1, month.years, p.population)
+    key = home.identity
+    quiet_adult = normal_death(here.death_rate, 0, month.years, p.population)
+    quiet_child = normal_death(here.death_rate, 1, month.years, p.population)
     child_hazard = min(0.9, hazard * p.hunger.child_factor)
     adult = quiet_adult + hazard * (1.0 - quiet_adult)
     child = quiet_child + child_hazard * (1.0 - quiet_child)
-    adults = int(whole_animals(hh.adults[i], adult, uniform(month.seed, month.month, U_ADULT, key)))
-    children = int(whole_animals(hh.children[i], child, uniform(month.seed, month.month, U_CHILD, key)))
-    hh.adults[i] -= adults
-    hh.children[i] -= children
+    adults = int(whole_animals(home.adults, adult, uniform(month.seed, month.month, U_ADULT, key)))
+    children = int(
+        whole_animals(home.children, child, uniform(month.seed, month.month, U_CHILD, key))
+    )
+    home.adults -= adults
+    home.children -= children
     counts[v, DEATHS] += adults + children
     if hazard > 0.0:
         counts[v, HUNGER_DEATHS] += adults * (1.0 - quiet_adult / adult)
@@ -144,63 +191,76 @@ def die(hh, i, v, hazard, month, reg, r, p, counts):
 
 
 @kernel
-def bear_and_age(hh, i, v, month, reg, r, p, counts):
+def bear_and_age(home, v, month, here, p, counts):
     """Births, and children who come of age (15 years)."""
-    key = hh.identity[i]
-    people = hh.adults[i] + hh.children[i]
-    expected = birth_chance(reg.birth_rate[r], people, hh.vigour[i], month.years, p.population)
-    if hh.adults[i] == 0:
+    key = home.identity
+    people = home.adults + home.children
+    expected = birth_chance(here.birth_rate, people, home.vigour, month.years, p.population)
+    if home.adults == 0:
         expected = 0.0
     born = int(expected + uniform(month.seed, month.month, U_BIRTH, key))
-    grown = int(whole_animals(hh.children[i], 1.0 / 180.0, uniform(month.seed, month.month, U_AGE, key)))
-    hh.children[i] += born - grown
-    hh.adults[i] += grown
+    grown = int(
+        whole_animals(home.children, 1.0 / 180.0, uniform(month.seed, month.month, U_AGE, key))
+    )
+    home.children += born - grown
+    home.adults += grown
     counts[v, BIRTHS] += born
 
 
 @kernel
-def close_empty(hh, vi, i, v, flows):
-    """Orphans go to neighbours; the goods of an emptied household pass to the village."""
-    if hh.adults[i] > 0 or hh.status[i] == GONE:
+def close_empty(hh, village, i, v, flows):
+    """Orphans go to neighbours; the goods of an emptied household pass on."""
+    home = hh[i]
+    if home.adults > 0 or home.status == GONE:
         return
-    if hh.children[i] > 0:
-        for j in range(vi.start[v], vi.stop[v]):
-            if hh.status[j] != GONE and hh.adults[j] > 0:
-                hh.children[j] += hh.children[i]
-                hh.children[i] = 0
-                break
-    if hh.children[i] == 0:
-        to_commons(hh, vi, i, v, flows)
-        hh.status[i] = GONE
+    if home.children > 0:
+        j = heir(hh, village, i)
+        if j < 0:
+            return
+        other = hh[j]
+        other.children += home.children
+        home.children = 0
+    pass_on(hh, village, i, v, flows)
+    home.status = GONE
 
 
 @kernel
-def live(hh, vi, month, reg, p, table, flows, counts, lo, hi):
+def feel_hunger(home, v, grain_share, p, counts):
+    """Energy, body condition and vigour after the month's food; returns the deficit (share)."""
+    people = max(1.0, float(home.adults + home.children))
+    stock = home.cattle + 0.1 * home.sheep + 0.3 * home.horses * home.nomad
+    herd = stock / people / p.hunger.herd_per_head
+    if home.nomad == 1:
+        grain_share = min(1.0, grain_share + 0.6 * herd)
+    missing = deficit(grain_share, herd, p.hunger)
+    home.hunger = missing
+    home.vigour += (1.0 - missing - home.vigour) / 10.0
+    home.body = body_next(home.body, missing, p.hunger)
+    if home.body < p.hunger.famine_line:
+        counts[v, BELOW_LINE] += people
+    return missing
+
+
+@kernel
+def live(hh, vi, months, reg, rules, table, flows, counts, lo, hi):
     """Food, bodies, births, deaths and herds of the villages lo..hi."""
+    month, p = months[0], rules[0]
     for v in range(lo, hi):
-        r = vi.region[v]
-        left = reg.months_left[r]
-        for i in range(vi.start[v], vi.stop[v]):
-            if hh.status[i] == GONE:
+        village = vi[v]
+        here = reg[village.region]
+        left = here.months_left
+        share_out(hh, village.start, village.stop, left, p)
+        for i in range(village.start, village.stop):
+            home = hh[i]
+            if home.status == GONE:
                 continue
-            buy(hh, i, v, reg.market_fill[r], month.market_price, p, flows)
-            relief_to(hh, i, v, reg.relief_fill[r], reg.relief_target[r], p, flows)
-            grain_share = eat(hh, i, v, left, p, flows)
-            people = max(1.0, float(hh.adults[i] + hh.children[i]))
-            stock = hh.cattle[i] + 0.1 * hh.sheep[i] + 0.3 * hh.horses[i] * hh.nomad[i]
-            herd = stock / people / p.hunger.herd_per_head
-            if hh.nomad[i] == 1:
-                grain_share = min(1.0, grain_share + 0.6 * herd)
-            missing = deficit(grain_share, herd, p.hunger)
-            hh.hunger[i] = missing
-            hh.vigour[i] += (1.0 - missing - hh.vigour[i]) / 10.0
-            hh.body[i] = body_next(hh.body[i], missing, p.hunger)
-            if hh.body[i] < p.hunger.famine_line:
-                counts[v, BELOW_LINE] += people
-            hazard = death_hazard(hh.body[i], missing, table, p.hunger)
-            fed = feed_animals(hh, i, v, left, month, p, flows)
-            herds_change(hh, i, fed, month, reg, r, p)
-            die(hh, i, v, hazard, month, reg, r, p, counts)
-            bear_and_age(hh, i, v, month, reg, r, p, counts)
-            close_empty(hh, vi, i, v, flows)
-        kolkhoz_herds(vi, v, month, reg, p, flows)
+            buy(home, v, left, here.market_fill, month.market_price, p, flows)
+            relief_to(home, v, left, here.relief_fill, here.relief_target, p, flows)
+            missing = feel_hunger(home, v, eat(home, v, left, p, flows), p, counts)
+            hazard = death_hazard(home.body, missing, table, p.hunger)
+            fed = feed_animals(home, v, left, month, p, flows)
+            herds_change(home, fed, month, here, p)
+            die(home, v, hazard, month, here, p, counts)
+            bear_and_age(home, v, month, here, p, counts)
+            close_empty(hh, village, i, v, flows)
+        kolkhoz_herds(village, v, month, here, p, flows)

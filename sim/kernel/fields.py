@@ -21,169 +21,179 @@ def private_adequacy(hh, a, b, p):
     horses = 0.0
     land = 0.0
     for i in range(a, b):
-        if hh.status[i] == PRIVATE:
-            horses += hh.horses[i]
-            land += hh.land_ha[i]
+        home = hh[i]
+        if home.status == PRIVATE:
+            horses += home.horses
+            land += home.land_ha
     return draught_adequacy(horses, 0.0, land, p.sowing)
 
 
 @kernel
-def farm_adequacy(hh, i, village_adequacy, p):
+def farm_adequacy(home, village_adequacy, p):
     """Draught of one farm: half its own, half what the village can lend."""
-    own = draught_adequacy(hh.horses[i], 0.0, hh.land_ha[i], p.sowing)
+    own = draught_adequacy(home.horses, 0.0, home.land_ha, p.sowing)
     return 0.5 * (own + village_adequacy)
 
 
 @kernel
-def kolkhoz_state(hh, vi, v, reg, p):
+def kolkhoz_state(hh, village, here, p):
     """Land (ha), draught adequacy, mean expected taking and members of a village's kolkhoz."""
-    land = float(vi.kolkhoz_land_ha[v])
+    land = float(village.kolkhoz_land_ha)
     expected = 0.0
     members = 0
-    for i in range(vi.start[v], vi.stop[v]):
-        if hh.status[i] == KOLKHOZ:
-            land += hh.land_ha[i]
-            expected += hh.expected_take[i]
+    for i in range(village.start, village.stop):
+        home = hh[i]
+        if home.status == KOLKHOZ:
+            land += home.land_ha
+            expected += home.expected_take
             members += 1
-    tractors = reg.tractors_per_ha[vi.region[v]] * vi.served[v] * land
-    adequacy = draught_adequacy(vi.kolkhoz_horses[v], tractors, land, p.sowing)
+    tractors = here.tractors_per_ha * village.served * land
+    adequacy = draught_adequacy(village.kolkhoz_horses, tractors, land, p.sowing)
     return land, adequacy, expected / max(1, members), members
 
 
 @kernel
-def sow_private(hh, i, season_share, standing_ha, adequacy, loan_share, p):
+def sow_private(home, season_share, standing_ha, adequacy, loan_share, p):
     """Sow one private farm for a season; returns (hectares, kg of own seed, kg lent)."""
-    will = will_to_sow(hh.expected_take[i], p.sowing)
-    year = area_wanted(hh.land_ha[i], hh.worked_ha[i], adequacy, will, p.sowing)
-    wanted = max(year * season_share, year - standing_ha) if standing_ha > 0.0 else year * season_share
+    will = will_to_sow(home.expected_take, p.sowing)
+    year = area_wanted(home.land_ha, home.worked_ha, adequacy, will, p.sowing)
+    wanted = (
+        max(year * season_share, year - standing_ha) if standing_ha > 0.0 else year * season_share
+    )
     need = wanted * p.sowing.seed_kg_per_ha
-    own = hh.seed_kg[i] + 0.3 * hh.open_kg[i]
+    own = home.seed_kg + 0.3 * home.open_kg
     lent = loan_share * max(0.0, need - own)
     ha = area_sown(wanted, own + lent, p.sowing)
     used = ha * p.sowing.seed_kg_per_ha
     lent = min(lent, used)
     mine = used - lent
-    from_seed = min(hh.seed_kg[i], mine)
-    hh.seed_kg[i] -= from_seed
-    hh.open_kg[i] = max(0.0, hh.open_kg[i] - (mine - from_seed))
+    from_seed = min(home.seed_kg, mine)
+    home.seed_kg -= from_seed
+    home.open_kg = max(0.0, home.open_kg - (mine - from_seed))
     return ha, mine, lent
 
 
 @kernel
-def sow_kolkhoz(vi, v, land, adequacy, expected, season_share, standing_ha, loan_share, p):
+def sow_kolkhoz(village, land, adequacy, expected, season_share, standing_ha, loan_share, p):
     """Sow a kolkhoz for a season; returns (hectares, kg of own seed, kg lent)."""
     will = 0.5 * (1.0 + will_to_sow(expected, p.sowing))
     year = land * (1.0 + p.sowing.kolkhoz_extension)
     year *= will * (1.0 - p.sowing.draught_power * (1.0 - adequacy))
-    wanted = max(year * season_share, year - standing_ha) if standing_ha > 0.0 else year * season_share
+    wanted = (
+        max(year * season_share, year - standing_ha) if standing_ha > 0.0 else year * season_share
+    )
     need = wanted * p.sowing.seed_kg_per_ha
-    own = vi.kolkhoz_seed_kg[v] + 0.5 * vi.kolkhoz_open_kg[v]
+    own = village.kolkhoz_seed_kg + 0.5 * village.kolkhoz_open_kg
     lent = loan_share * max(0.0, need - own)
     ha = area_sown(wanted, own + lent, p.sowing)
     used = ha * p.sowing.seed_kg_per_ha
     lent = min(lent, used)
     mine = used - lent
-    from_seed = min(vi.kolkhoz_seed_kg[v], mine)
-    vi.kolkhoz_seed_kg[v] -= from_seed
-    vi.kolkhoz_open_kg[v] = max(0.0, vi.kolkhoz_open_kg[v] - (mine - from_seed))
+    from_seed = min(village.kolkhoz_seed_kg, mine)
+    village.kolkhoz_seed_kg -= from_seed
+    village.kolkhoz_open_kg = max(0.0, village.kolkhoz_open_kg - (mine - from_seed))
     return ha, mine, lent
 
 
 @kernel
-def sow_village(hh, vi, v, reg, spring, p, flows):
+def sow_village(hh, village, v, here, spring, p, flows):
     """Sow all farms of a village for winter (spring=0) or spring grain (spring=1)."""
-    r = vi.region[v]
-    a, b = vi.start[v], vi.stop[v]
-    share = reg.spring_share[r] if spring == 1 else 1.0 - reg.spring_share[r]
-    loan = reg.seed_loan[r] if spring == 1 else 0.0
+    a, b = village.start, village.stop
+    share = here.spring_share if spring == 1 else 1.0 - here.spring_share
+    loan = here.seed_loan if spring == 1 else 0.0
     village_adequacy = private_adequacy(hh, a, b, p)
     for i in range(a, b):
-        if hh.status[i] != PRIVATE:
+        home = hh[i]
+        if home.status != PRIVATE:
             continue
-        standing = hh.winter_ha[i] if spring == 1 else 0.0
-        adequacy = farm_adequacy(hh, i, village_adequacy, p)
-        ha, mine, lent = sow_private(hh, i, share, standing, adequacy, loan, p)
+        standing = home.winter_ha if spring == 1 else 0.0
+        adequacy = farm_adequacy(home, village_adequacy, p)
+        ha, mine, lent = sow_private(home, share, standing, adequacy, loan, p)
         flows[v, SOWN] += mine + lent
         flows[v, LOAN] += lent
         if spring == 1:
-            hh.spring_ha[i] = ha
-            hh.worked_ha[i] = max(0.05, hh.winter_ha[i] + ha)
+            home.spring_ha = ha
+            home.worked_ha = max(0.05, home.winter_ha + ha)
         else:
-            hh.winter_ha[i] = ha
-    land, adequacy, expected, members = kolkhoz_state(hh, vi, v, reg, p)
+            home.winter_ha = ha
+    land, adequacy, expected, members = kolkhoz_state(hh, village, here, p)
     if members > 0:
-        standing = vi.kolkhoz_winter_ha[v] if spring == 1 else 0.0
-        ha, mine, lent = sow_kolkhoz(vi, v, land, adequacy, expected, share, standing, loan, p)
+        standing = village.kolkhoz_winter_ha if spring == 1 else 0.0
+        ha, mine, lent = sow_kolkhoz(village, land, adequacy, expected, share, standing, loan, p)
         flows[v, SOWN_KOLKHOZ] += mine + lent
         flows[v, LOAN_KOLKHOZ] += lent
         if spring == 1:
-            vi.kolkhoz_spring_ha[v] = ha
+            village.kolkhoz_spring_ha = ha
         else:
-            vi.kolkhoz_winter_ha[v] = ha
+            village.kolkhoz_winter_ha = ha
 
 
 @kernel
-def harvest_private(hh, vi, v, district_search, yield_kg, p, flows):
+def harvest_private(hh, village, v, district_search, yield_kg, p, flows):
     """Bring in the crops of a village's private farms; hide some, set seed aside."""
-    a, b = vi.start[v], vi.stop[v]
+    a, b = village.start, village.stop
     village_adequacy = private_adequacy(hh, a, b, p)
     for i in range(a, b):
-        if hh.status[i] != PRIVATE:
+        home = hh[i]
+        if home.status != PRIVATE:
             continue
-        adequacy = farm_adequacy(hh, i, village_adequacy, p)
-        ha = hh.winter_ha[i] + hh.spring_ha[i]
-        kg = crop(ha, yield_kg, vi.weather_luck[v], hh.skill[i], adequacy, p.harvest)
-        share = hidden_share(hh.expected_take[i], district_search, hh.fear[i], p.procurement)
-        seed_wanted = hh.worked_ha[i] * p.sowing.seed_kg_per_ha - hh.seed_kg[i]
+        adequacy = farm_adequacy(home, village_adequacy, p)
+        ha = home.winter_ha + home.spring_ha
+        kg = crop(ha, yield_kg, village.weather_luck, home.skill, adequacy, p.harvest)
+        share = hidden_share(home.expected_take, district_search, home.fear, p.procurement)
+        seed_wanted = home.worked_ha * p.sowing.seed_kg_per_ha - home.seed_kg
         seed = max(0.0, min(0.6 * kg, seed_wanted))
         hidden = share * (kg - seed)
-        hh.seed_kg[i] += seed
-        hh.hidden_kg[i] += hidden
-        hh.open_kg[i] += kg - seed - hidden
-        hh.crop_kg[i] = kg
-        hh.winter_ha[i] = 0.0
-        hh.spring_ha[i] = 0.0
+        home.seed_kg += seed
+        home.hidden_kg += hidden
+        home.open_kg += kg - seed - hidden
+        home.crop_kg = kg
+        home.winter_ha = 0.0
+        home.spring_ha = 0.0
         flows[v, HARVEST] += kg
-        vi.harvest_kg[v] += kg
+        village.harvest_kg += kg
 
 
 @kernel
-def harvest_kolkhoz(hh, vi, v, reg, yield_kg, mts_payment, p, flows):
+def harvest_kolkhoz(hh, village, v, here, yield_kg, mts_payment, p, flows):
     """Bring in a kolkhoz's crop; pay the machine station; members' share of it is booked."""
-    land, adequacy, expected, members = kolkhoz_state(hh, vi, v, reg, p)
-    ha = vi.kolkhoz_winter_ha[v] + vi.kolkhoz_spring_ha[v]
-    vi.kolkhoz_winter_ha[v] = 0.0
-    vi.kolkhoz_spring_ha[v] = 0.0
+    land, adequacy, expected, members = kolkhoz_state(hh, village, here, p)
+    ha = village.kolkhoz_winter_ha + village.kolkhoz_spring_ha
+    village.kolkhoz_winter_ha = 0.0
+    village.kolkhoz_spring_ha = 0.0
     if ha <= 0.0:
         return
     morale = max(0.0, 1.0 - 1.6 * expected)
-    order = collective_order(vi.kolkhoz_years[v], morale, ha / max(land, 0.1) - 1.0, p.harvest)
-    kg = crop(ha, yield_kg, vi.weather_luck[v], 1.0, adequacy, p.harvest) * order
-    paid = mts_payment * vi.served[v] * kg
+    order = collective_order(village.kolkhoz_years, morale, ha / max(land, 0.1) - 1.0, p.harvest)
+    kg = crop(ha, yield_kg, village.weather_luck, 1.0, adequacy, p.harvest) * order
+    paid = mts_payment * village.served * kg
     off_books = 0.5 * hidden_share(expected, 0.0, 0.0, p.procurement) * (kg - paid)
-    vi.kolkhoz_open_kg[v] += kg - paid - off_books
-    vi.kolkhoz_hidden_kg[v] += off_books
-    vi.harvest_kg[v] += kg
-    vi.delivered_kg[v] += paid
+    village.kolkhoz_open_kg += kg - paid - off_books
+    village.kolkhoz_hidden_kg += off_books
+    village.harvest_kg += kg
+    village.delivered_kg += paid
     flows[v, HARVEST_KOLKHOZ] += kg
     flows[v, MTS] += paid
-    for i in range(vi.start[v], vi.stop[v]):
-        if hh.status[i] == KOLKHOZ:
-            part = hh.land_ha[i] / max(land, 0.1)
-            hh.crop_kg[i] = kg * part
-            hh.taken_kg[i] += paid * part
+    for i in range(village.start, village.stop):
+        home = hh[i]
+        if home.status == KOLKHOZ:
+            part = home.land_ha / max(land, 0.1)
+            home.crop_kg = kg * part
+            home.taken_kg += paid * part
 
 
 @kernel
-def work_fields(hh, vi, di, month, reg, p, flows, lo, hi):
+def work_fields(hh, vi, di, months, reg, rules, flows, lo, hi):
     """Sowing and harvest of the villages lo..hi in this month."""
+    month, p = months[0], rules[0]
     for v in range(lo, hi):
-        r = vi.region[v]
-        if reg.harvest[r] == 1:
-            search = di.search[vi.district[v]]
-            harvest_private(hh, vi, v, search, reg.yield_kg[r], p, flows)
-            harvest_kolkhoz(hh, vi, v, reg, reg.yield_kg[r], month.mts_payment, p, flows)
-        if reg.winter_sowing[r] == 1:
-            sow_village(hh, vi, v, reg, 0, p, flows)
-        if reg.spring_sowing[r] == 1:
-            sow_village(hh, vi, v, reg, 1, p, flows)
+        village = vi[v]
+        here = reg[village.region]
+        if here.harvest == 1:
+            search = di[village.district].search
+            harvest_private(hh, village, v, search, here.yield_kg, p, flows)
+            harvest_kolkhoz(hh, village, v, here, here.yield_kg, month.mts_payment, p, flows)
+        if here.winter_sowing == 1:
+            sow_village(hh, village, v, here, 0, p, flows)
+        if here.spring_sowing == 1:
+            sow_village(hh, village, v, here, 1, p, flows)

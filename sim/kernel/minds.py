@@ -9,40 +9,43 @@ from sim.state import GONE, KOLKHOZ, PETITIONING
 
 
 @kernel
-def update(hh, vi, month, reg, p, lo, hi):
+def update(hh, vi, reg, rules, lo, hi):
     """End of the month in the villages lo..hi; in July the agricultural year is closed."""
+    p = rules[0]
     for v in range(lo, hi):
-        r = vi.region[v]
+        village = vi[v]
+        here = reg[village.region]
         members, acting, present = 0, 0, 0
         hungry = 0.0
-        force = vi.force_seen[v]
-        for i in range(vi.start[v], vi.stop[v]):
-            if hh.status[i] == GONE:
+        force = village.force_seen
+        for i in range(village.start, village.stop):
+            home = hh[i]
+            if home.status == GONE:
                 continue
             present += 1
-            members += 1 if hh.status[i] == KOLKHOZ else 0
-            acting += 1 if hh.stance[i] >= PETITIONING else 0
-            hungry += hh.hunger[i]
-            blow = min(1.0, hh.shock[i] + 0.3 * hh.hunger[i])
-            hh.grievance[i] = grievance_next(hh.grievance[i], blow, p.protest)
-            hh.fear[i] = fear_next(hh.fear[i], force, p.outlook)
-            hh.memory[i] = memory_next(
-                hh.memory[i], min(1.0, 2.0 * hh.hunger[i] + vi.label_risk[v]), p.outlook
+            members += 1 if home.status == KOLKHOZ else 0
+            acting += 1 if home.stance >= PETITIONING else 0
+            hungry += home.hunger
+            blow = min(1.0, home.shock + 0.3 * home.hunger)
+            home.grievance = grievance_next(home.grievance, blow, p.protest)
+            home.fear = fear_next(home.fear, force, p.outlook)
+            home.memory = memory_next(
+                home.memory, min(1.0, 2.0 * home.hunger + village.label_risk), p.outlook
             )
-            hh.shock[i] = 0.0
-            if reg.months_left[r] == 1:
-                hh.expected_take[i] = expected_take_next(
-                    hh.expected_take[i], hh.taken_kg[i], hh.crop_kg[i], p.outlook
+            home.shock = 0.0
+            if here.months_left == 1:
+                home.expected_take = expected_take_next(
+                    home.expected_take, home.taken_kg, home.crop_kg, p.outlook
                 )
-                hh.taken_kg[i] = 0.0
+                home.taken_kg = 0.0
         n = max(1, present)
-        vi.share_kolkhoz[v] = members / n
-        vi.share_acting[v] = acting / n
-        vi.hunger_mean[v] = hungry / n
-        vi.force_seen[v] = 0.0
-        danger = reg.deport_kulak[r] + reg.dispossess_kulak[r]
-        vi.label_risk[v] += 0.5 * (min(1.0, 3.0 * danger) - vi.label_risk[v])
+        village.share_kolkhoz = members / n
+        village.share_acting = acting / n
+        village.hunger_mean = hungry / n
+        village.force_seen = 0.0
+        danger = here.deport_kulak + here.dispossess_kulak
+        village.label_risk += 0.5 * (min(1.0, 3.0 * danger) - village.label_risk)
         if members > 0:
-            vi.kolkhoz_years[v] += 1.0 / 12.0
+            village.kolkhoz_years += 1.0 / 12.0
         else:
-            vi.kolkhoz_years[v] = 0.0
+            village.kolkhoz_years = 0.0

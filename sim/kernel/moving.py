@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from sim.compiled import kernel
-from sim.kernel.answer import to_commons
+from sim.kernel.answer import pass_on
 from sim.kernel.arrays import COUNT
 from sim.rules.herds import whole_animals
 from sim.rules.population import flight
@@ -17,42 +17,50 @@ SELF = COUNT["self_dekulakised"]
 
 
 @kernel
-def send_off(hh, i, adults):
+def send_off(home, adults):
     """Adults leave a household, with their share of the children; returns persons gone."""
-    if adults >= hh.adults[i]:
-        children = int(hh.children[i])
+    if adults >= home.adults:
+        children = int(home.children)
     else:
-        children = int(hh.children[i] * adults / max(1, hh.adults[i]) * 0.5)
-    hh.adults[i] -= adults
-    hh.children[i] -= children
+        children = int(home.children * adults / max(1, home.adults) * 0.5)
+    home.adults -= adults
+    home.children -= children
     return adults + children
 
 
 @kernel
-def move(hh, vi, month, reg, p, flows, counts, lo, hi):
+def move(hh, vi, months, reg, rules, flows, counts, lo, hi):
     """Departures, barrier and returns in the villages lo..hi."""
+    month, p = months[0], rules[0]
     for v in range(lo, hi):
-        r = vi.region[v]
-        for i in range(vi.start[v], vi.stop[v]):
-            if hh.status[i] == GONE or hh.adults[i] == 0:
+        village = vi[v]
+        here = reg[village.region]
+        for i in range(village.start, village.stop):
+            home = hh[i]
+            if home.status == GONE or home.adults == 0:
                 continue
-            key = hh.identity[i]
-            risk = float(vi.label_risk[v]) if hh.label[i] == 2 else 0.0
-            rate = reg.exit_chance[r] + flight(hh.hunger[i], risk, p.population)
-            wish = int(whole_animals(hh.adults[i], rate, uniform(month.seed, month.month, U_EXIT, key)))
-            if risk > 0.0 and hh.status[i] == PRIVATE:
-                if uniform(month.seed, month.month, U_SELF, key) < p.dekulakisation.self_rate * risk:
-                    wish = int(hh.adults[i])
+            key = home.identity
+            risk = float(village.label_risk) if home.label == 2 else 0.0
+            rate = here.exit_chance + flight(home.hunger, risk, p.population)
+            wish = int(
+                whole_animals(home.adults, rate, uniform(month.seed, month.month, U_EXIT, key))
+            )
+            if risk > 0.0 and home.status == PRIVATE:
+                if (
+                    uniform(month.seed, month.month, U_SELF, key)
+                    < p.dekulakisation.self_rate * risk
+                ):
+                    wish = int(home.adults)
                     counts[v, SELF] += 1
             if wish > 0:
-                if uniform(month.seed, month.month, U_STOPPED, key) < reg.barrier[r]:
+                if uniform(month.seed, month.month, U_STOPPED, key) < here.barrier:
                     counts[v, STOPPED] += wish
                 else:
-                    counts[v, DEPARTED] += send_off(hh, i, wish)
-                    if hh.adults[i] == 0:
-                        to_commons(hh, vi, i, v, flows)
-                        hh.status[i] = GONE
+                    counts[v, DEPARTED] += send_off(home, wish)
+                    if home.adults == 0:
+                        pass_on(hh, village, i, v, flows)
+                        home.status = GONE
                         continue
-            if uniform(month.seed, month.month, U_RETURN, key) < reg.return_chance[r]:
-                hh.adults[i] += 1
+            if uniform(month.seed, month.month, U_RETURN, key) < here.return_chance:
+                home.adults += 1
                 counts[v, RETURNED] += 1

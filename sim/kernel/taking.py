@@ -5,6 +5,7 @@ from __future__ import annotations
 from sim.compiled import kernel
 from sim.kernel.arrays import FLOW
 from sim.rules.herds import feed_need
+from sim.rules.hunger import eaten
 from sim.rules.kolkhoz import paid_to_members
 from sim.rules.marketing import sale
 from sim.rules.procurement import claim_weight, grain_taken, seed_taken
@@ -13,39 +14,40 @@ from sim.state import KOLKHOZ, PRIVATE
 SOLD_STATE, SOLD_MARKET = FLOW["sold_state"], FLOW["sold_market"]
 FORCED, SEED_FORCED = FLOW["forced"], FLOW["seed_forced"]
 DELIVERED, PAID = FLOW["delivered_kolkhoz"], FLOW["paid_members"]
-WANTED = FLOW["wanted_market"]
+WANTED, LACK = FLOW["wanted_market"], FLOW["wanted_relief"]
 
 
 @kernel
-def food_to_harvest(hh, i, months_left, p):
+def food_to_harvest(home, months_left, p):
     """Grain that a household's people need until the next harvest (kg)."""
-    return (hh.adults[i] + hh.children[i]) * p.hunger.food_norm / 12.0 * months_left
+    return (home.adults + home.children) * p.hunger.food_norm / 12.0 * months_left
 
 
 @kernel
-def sell_freely(hh, vi, v, month, reg, p, flows):
+def sell_freely(hh, village, v, month, reg, p, flows):
     """Free sales of a village's private households; returns kg sold to the state."""
-    left = reg.months_left[vi.region[v]]
+    left = reg[village.region].months_left
     to_state = 0.0
-    for i in range(vi.start[v], vi.stop[v]):
-        if hh.status[i] != PRIVATE:
+    for i in range(village.start, village.stop):
+        home = hh[i]
+        if home.status != PRIVATE:
             continue
-        feed = feed_need(hh.horses[i], hh.cattle[i], hh.pigs[i], left, p.herds)
-        seed_gap = max(0.0, hh.worked_ha[i] * p.sowing.seed_kg_per_ha - hh.seed_kg[i])
-        reserve = food_to_harvest(hh, i, left, p) + feed + seed_gap
-        store = hh.open_kg[i] + hh.hidden_kg[i]
-        kg = sale(store - reserve, month.readiness, hh.label[i], p.marketing)
-        state_kg = min(hh.open_kg[i], kg * month.to_state)
+        feed = feed_need(home.horses, home.cattle, home.pigs, left, p.herds)
+        seed_gap = max(0.0, home.worked_ha * p.sowing.seed_kg_per_ha - home.seed_kg)
+        reserve = food_to_harvest(home, left, p) + feed + seed_gap
+        store = home.open_kg + home.hidden_kg
+        kg = sale(store - reserve, month.readiness, home.label, p.marketing)
+        state_kg = min(home.open_kg, kg * month.to_state)
         market_kg = min(store - state_kg, kg - kg * month.to_state)
-        from_hidden = min(hh.hidden_kg[i], market_kg)
-        hh.open_kg[i] -= state_kg + (market_kg - from_hidden)
-        hh.hidden_kg[i] -= from_hidden
-        if hh.open_kg[i] < 0.0:
-            hh.open_kg[i] = 0.0
-        wages = 1.2 * hh.adults[i]
-        goods = 0.25 * hh.cash_rub[i] * (1.0 - month.goods_shortage)
+        from_hidden = min(home.hidden_kg, market_kg)
+        home.open_kg -= state_kg + (market_kg - from_hidden)
+        home.hidden_kg -= from_hidden
+        if home.open_kg < 0.0:
+            home.open_kg = 0.0
+        wages = 1.2 * home.adults
+        goods = 0.25 * home.cash_rub * (1.0 - month.goods_shortage)
         income = state_kg * month.state_price + market_kg * month.market_price
-        hh.cash_rub[i] += wages + income - goods
+        home.cash_rub += wages + income - goods
         flows[v, SOLD_STATE] += state_kg
         flows[v, SOLD_MARKET] += market_kg
         to_state += state_kg
@@ -53,163 +55,183 @@ def sell_freely(hh, vi, v, month, reg, p, flows):
 
 
 @kernel
-def members_need(hh, vi, v, left, p):
+def members_need(hh, village, v, left, p):
     """Food that the kolkhoz members still lack until the harvest (kg)."""
     need = 0.0
-    for i in range(vi.start[v], vi.stop[v]):
-        if hh.status[i] == KOLKHOZ:
-            own = hh.open_kg[i] + hh.hidden_kg[i]
-            need += max(0.0, food_to_harvest(hh, i, left, p) - own)
+    for i in range(village.start, village.stop):
+        home = hh[i]
+        if home.status == KOLKHOZ:
+            own = home.open_kg + home.hidden_kg
+            need += max(0.0, food_to_harvest(home, left, p) - own)
     return need
 
 
 @kernel
-def deliver_kolkhoz(hh, vi, v, asked, pressure, search, left, p, flows):
+def deliver_kolkhoz(hh, village, v, asked, pressure, search, left, p, flows):
     """What a kolkhoz hands over out of what is asked of it (kg); returns kg delivered."""
-    need = members_need(hh, vi, v, left, p)
+    need = members_need(hh, village, v, left, p)
     given = grain_taken(
-        asked, vi.kolkhoz_open_kg[v], vi.kolkhoz_hidden_kg[v], need, pressure, search,
+        asked,
+        village.kolkhoz_open_kg,
+        village.kolkhoz_hidden_kg,
+        need,
+        pressure,
+        search,
         p.procurement,
     )
-    from_open = min(given, vi.kolkhoz_open_kg[v])
-    vi.kolkhoz_open_kg[v] -= from_open
-    vi.kolkhoz_hidden_kg[v] = max(0.0, vi.kolkhoz_hidden_kg[v] - (given - from_open))
+    from_open = min(given, village.kolkhoz_open_kg)
+    village.kolkhoz_open_kg -= from_open
+    village.kolkhoz_hidden_kg = max(0.0, village.kolkhoz_hidden_kg - (given - from_open))
     flows[v, DELIVERED] += given
     return given
 
 
 @kernel
-def kolkhoz_seed_demanded(vi, v, asked, exempt, pressure, flows):
+def kolkhoz_seed_demanded(village, v, asked, exempt, pressure, flows):
     """Seed taken from a kolkhoz that fell short (kg)."""
-    kg = seed_taken(asked, vi.kolkhoz_seed_kg[v], exempt, pressure)
-    vi.kolkhoz_seed_kg[v] -= kg
+    kg = seed_taken(asked, village.kolkhoz_seed_kg, exempt, pressure)
+    village.kolkhoz_seed_kg -= kg
     flows[v, DELIVERED] += kg
     return kg
 
 
 @kernel
-def take_from(hh, i, asked, pressure, search, left, month, p, flows, v):
+def take_from(home, asked, pressure, search, left, month, p, flows, v):
     """What squads take from one private household (kg)."""
-    food = food_to_harvest(hh, i, left, p)
+    food = food_to_harvest(home, left, p)
     more = asked * (1.0 + p.procurement.penalty_gain * month.penalty)
-    kg = grain_taken(more, hh.open_kg[i], hh.hidden_kg[i], food, pressure, search, p.procurement)
-    from_open = min(kg, hh.open_kg[i])
-    hh.open_kg[i] -= from_open
-    hh.hidden_kg[i] = max(0.0, hh.hidden_kg[i] - (kg - from_open))
-    seed = seed_taken(more - kg, hh.seed_kg[i], month.seed_exempt, pressure)
-    hh.seed_kg[i] -= seed
+    kg = grain_taken(more, home.open_kg, home.hidden_kg, food, pressure, search, p.procurement)
+    from_open = min(kg, home.open_kg)
+    home.open_kg -= from_open
+    home.hidden_kg = max(0.0, home.hidden_kg - (kg - from_open))
+    seed = seed_taken(more - kg, home.seed_kg, month.seed_exempt, pressure)
+    home.seed_kg -= seed
     flows[v, FORCED] += kg
     flows[v, SEED_FORCED] += seed
-    hh.taken_kg[i] += kg + seed
-    hh.shock[i] += p.protest.shock_taking * (kg + seed) / max(200.0, hh.crop_kg[i])
+    home.taken_kg += kg + seed
+    home.shock += p.protest.shock_taking * (kg + seed) / max(200.0, home.crop_kg)
     return kg + seed
 
 
 @kernel
-def take_by_force(hh, vi, v, asked, pressure, search, month, left, p, flows):
+def take_by_force(hh, village, v, asked, pressure, search, month, left, p, flows):
     """Forced taking from a village's private households; returns kg taken."""
     weights = 0.0
-    for i in range(vi.start[v], vi.stop[v]):
-        if hh.status[i] == PRIVATE:
-            weights += claim_weight(hh.crop_kg[i], hh.label[i], p.procurement)
+    for i in range(village.start, village.stop):
+        home = hh[i]
+        if home.status == PRIVATE:
+            weights += claim_weight(home.crop_kg, home.label, p.procurement)
     taken = 0.0
     if weights <= 0.0 or asked <= 0.0:
         return taken
-    for i in range(vi.start[v], vi.stop[v]):
-        if hh.status[i] == PRIVATE:
-            weight = claim_weight(hh.crop_kg[i], hh.label[i], p.procurement)
+    for i in range(village.start, village.stop):
+        home = hh[i]
+        if home.status == PRIVATE:
+            weight = claim_weight(home.crop_kg, home.label, p.procurement)
             taken += take_from(
-                hh, i, asked * weight / weights, pressure, search, left, month, p, flows, v
+                home, asked * weight / weights, pressure, search, left, month, p, flows, v
             )
     return taken
 
 
 @kernel
-def pay_members(hh, vi, v, due, left, feed_kept, p, flows):
+def pay_members(hh, village, v, due, left, feed_kept, p, flows):
     """Set kolkhoz seed aside and pay members what is left, by adults and skill (kg)."""
-    land = float(vi.kolkhoz_land_ha[v])
+    land = float(village.kolkhoz_land_ha)
     work = 0.0
-    for i in range(vi.start[v], vi.stop[v]):
-        if hh.status[i] == KOLKHOZ:
-            land += hh.land_ha[i]
-            work += hh.adults[i] * hh.skill[i]
+    for i in range(village.start, village.stop):
+        home = hh[i]
+        if home.status == KOLKHOZ:
+            land += home.land_ha
+            work += home.adults * home.skill
     seed_wanted = land * p.sowing.seed_kg_per_ha * p.kolkhoz.seed_first
-    seed = max(0.0, min(0.5 * vi.kolkhoz_open_kg[v], seed_wanted - vi.kolkhoz_seed_kg[v]))
-    vi.kolkhoz_open_kg[v] -= seed
-    vi.kolkhoz_seed_kg[v] += seed
-    pay = paid_to_members(vi.kolkhoz_open_kg[v], 0.0, feed_kept, due, left)
-    off_books = vi.kolkhoz_hidden_kg[v] / max(1.0, left)
+    seed = max(0.0, min(0.5 * village.kolkhoz_open_kg, seed_wanted - village.kolkhoz_seed_kg))
+    village.kolkhoz_open_kg -= seed
+    village.kolkhoz_seed_kg += seed
+    pay = paid_to_members(village.kolkhoz_open_kg, 0.0, feed_kept, due, left)
+    off_books = village.kolkhoz_hidden_kg / max(1.0, left)
     total = pay + off_books
     if work <= 0.0 or total <= 0.0:
         return
-    vi.kolkhoz_open_kg[v] -= pay
-    vi.kolkhoz_hidden_kg[v] -= off_books
+    village.kolkhoz_open_kg -= pay
+    village.kolkhoz_hidden_kg -= off_books
     flows[v, PAID] += total
-    for i in range(vi.start[v], vi.stop[v]):
-        if hh.status[i] == KOLKHOZ:
-            hh.open_kg[i] += total * hh.adults[i] * hh.skill[i] / work
+    for i in range(village.start, village.stop):
+        home = hh[i]
+        if home.status == KOLKHOZ:
+            home.open_kg += total * home.adults * home.skill / work
 
 
 @kernel
-def collect(hh, vi, di, month, reg, p, ask_kg, flows, lo, hi):
+def collect(hh, vi, di, months, reg, rules, ask_kg, flows, lo, hi):
     """Collection in the villages lo..hi; ``ask_kg`` is what this month's plan asks of each."""
+    month, p = months[0], rules[0]
     for v in range(lo, hi):
-        d = vi.district[v]
-        left = reg.months_left[vi.region[v]]
-        pressure, search = di.pressure[d], di.search[d] * di.pressure[d]
-        spared = 1.0 - di.leak[d] * min(1.0, 4.0 * vi.hunger_mean[v])
-        got = sell_freely(hh, vi, v, month, reg, p, flows)
+        village = vi[v]
+        district = di[village.district]
+        left = reg[village.region].months_left
+        pressure, search = district.pressure, district.search * district.pressure
+        spared = 1.0 - district.leak * min(1.0, 4.0 * village.hunger_mean)
+        got = sell_freely(hh, village, v, month, reg, p, flows)
         asked = max(0.0, ask_kg[v] - got) * pressure * spared
-        share = float(vi.share_kolkhoz[v])
-        crops = vi.kolkhoz_open_kg[v] > 0.0
+        share = float(village.share_kolkhoz)
+        crops = village.kolkhoz_open_kg > 0.0
         due = asked * share if crops else 0.0
         given = 0.0
         if due > 0.0:
-            given = deliver_kolkhoz(hh, vi, v, due, pressure, search, left, p, flows)
+            given = deliver_kolkhoz(hh, village, v, due, pressure, search, left, p, flows)
             given += kolkhoz_seed_demanded(
-                vi, v, due - given, month.seed_exempt, pressure, flows
+                village, v, due - given, month.seed_exempt, pressure, flows
             )
-        forced = take_by_force(
-            hh, vi, v, asked - due, pressure, search, month, left, p, flows
+        forced = take_by_force(hh, village, v, asked - due, pressure, search, month, left, p, flows)
+        village.delivered_kg += got + given + forced
+        village.quota_kg = max(0.0, village.quota_kg - got - given - forced)
+        village.force_seen = max(
+            village.force_seen,
+            pressure
+            * min(1.0, 3.0 * forced / max(1.0, 0.1 * village.harvest_kg + 0.5 * ask_kg[v])),
         )
-        vi.delivered_kg[v] += got + given + forced
-        vi.quota_kg[v] = max(0.0, vi.quota_kg[v] - got - given - forced)
-        vi.force_seen[v] = max(vi.force_seen[v], pressure * min(1.0, 3.0 * forced / max(
-            1.0, 0.1 * vi.harvest_kg[v] + 0.5 * ask_kg[v])))
         if given > 0.0:
-            members_bear(hh, vi, v, given, p)
+            members_bear(hh, village, v, given, p)
         feed = feed_need(
-            vi.kolkhoz_horses[v], vi.kolkhoz_cattle[v], vi.kolkhoz_pigs[v], left, p.herds
+            village.kolkhoz_horses, village.kolkhoz_cattle, village.kolkhoz_pigs, left, p.herds
         )
-        pay_members(hh, vi, v, vi.quota_kg[v] * share * pressure, left, 0.6 * feed, p, flows)
+        pay_members(hh, village, v, village.quota_kg * share * pressure, left, 0.6 * feed, p, flows)
 
 
 @kernel
-def members_bear(hh, vi, v, given, p):
+def members_bear(hh, village, v, given, p):
     """Book a kolkhoz's deliveries on its members, by land."""
-    land = float(vi.kolkhoz_land_ha[v])
-    for i in range(vi.start[v], vi.stop[v]):
-        if hh.status[i] == KOLKHOZ:
-            land += hh.land_ha[i]
-    for i in range(vi.start[v], vi.stop[v]):
-        if hh.status[i] == KOLKHOZ:
-            part = given * hh.land_ha[i] / max(0.1, land)
-            hh.taken_kg[i] += part
-            hh.shock[i] += 0.5 * p.protest.shock_taking * part / max(200.0, hh.crop_kg[i])
+    land = float(village.kolkhoz_land_ha)
+    for i in range(village.start, village.stop):
+        home = hh[i]
+        if home.status == KOLKHOZ:
+            land += home.land_ha
+    for i in range(village.start, village.stop):
+        home = hh[i]
+        if home.status == KOLKHOZ:
+            part = given * home.land_ha / max(0.1, land)
+            home.taken_kg += part
+            home.shock += 0.5 * p.protest.shock_taking * part / max(200.0, home.crop_kg)
 
 
 @kernel
-def wanted_from_market(hh, i, p):
-    """Grain that a household lacks for this month and would buy (kg)."""
-    need = (hh.adults[i] + hh.children[i]) * p.hunger.food_norm / 12.0
-    return max(0.0, need - hh.open_kg[i] - hh.hidden_kg[i])
+def wanted_from_market(home, left, p):
+    """Grain a household must save on this month, and would buy (kg)."""
+    need = (home.adults + home.children) * p.hunger.food_norm / 12.0
+    return need - eaten(need, home.open_kg + home.hidden_kg, left, p.hunger)
 
 
 @kernel
-def count_wants(hh, vi, month, p, flows, lo, hi):
+def count_wants(hh, vi, months, reg, rules, flows, lo, hi):
     """Grain that the households of villages lo..hi lack this month and can pay for (kg)."""
+    month, p = months[0], rules[0]
     for v in range(lo, hi):
-        for i in range(vi.start[v], vi.stop[v]):
-            want = wanted_from_market(hh, i, p)
+        village = vi[v]
+        left = reg[village.region].months_left
+        for i in range(village.start, village.stop):
+            home = hh[i]
+            want = wanted_from_market(home, left, p)
             if want > 0.0:
-                flows[v, WANTED] += min(want, hh.cash_rub[i] / month.market_price)
+                flows[v, LACK] += want
+                flows[v, WANTED] += min(want, home.cash_rub / month.market_price)

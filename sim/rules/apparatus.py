@@ -13,46 +13,88 @@ from sim.parameters import Param
 class Apparatus(NamedTuple):
     """How the Secretariat turns appointment into votes."""
 
-    turnover: Annotated[float, Param(
-        "chance a month that a regional secretary is moved for ordinary reasons", 0.005, 0.08,
-        "ASSUMED", "share a month")] = 0.02
-    renewal: Annotated[float, Param(
-        "chance a month that the Secretariat replaces a secretary who is not its own", 0.01, 0.2,
-        "ASSUMED; the renewal of 1922-23 moved most", "share a month")] = 0.06
-    takeover: Annotated[float, Param(
-        "chance a month that a beaten rival's base is taken over", 0.1, 1.0,
-        "ASSUMED", "share a month")] = 0.5
-    protection: Annotated[float, Param(
-        "share of the Secretariat's reach that a boss in the Politburo keeps off his base",
-        0.0, 1.0, "ASSUMED")] = 0.95
-    committee_turnover: Annotated[float, Param(
-        "share of Central Committee seats renewed at a congress", 0.2, 0.5,
-        "LITERATURE.md B4 (prior 0.25-0.4)")] = 0.3
-    bloc_discipline: Annotated[float, Param(
-        "share of a region's delegates that its secretary delivers", 0.5, 1.0,
-        "Getty & Naumov 1999; size ASSUMED")] = 0.97
-    convinced: Annotated[float, Param(
-        "share of ordinary members that a leading opponent convinces, each at full appeal",
-        0.0, 0.05, "ASSUMED")] = 0.006
+    turnover: Annotated[
+        float,
+        Param(
+            "chance a month that a regional secretary is moved for ordinary reasons",
+            0.005,
+            0.08,
+            "ASSUMED",
+            "share a month",
+        ),
+    ] = 0.02
+    renewal: Annotated[
+        float,
+        Param(
+            "chance a month that the Secretariat replaces a secretary who is not its own",
+            0.01,
+            0.2,
+            "ASSUMED; the renewal of 1922-23 moved most",
+            "share a month",
+        ),
+    ] = 0.06
+    takeover: Annotated[
+        float,
+        Param(
+            "chance a month that a beaten rival's base is taken over",
+            0.1,
+            1.0,
+            "ASSUMED",
+            "share a month",
+        ),
+    ] = 0.5
+    protection: Annotated[
+        float,
+        Param(
+            "share of the Secretariat's reach that a boss in the Politburo keeps off his base",
+            0.0,
+            1.0,
+            "ASSUMED",
+        ),
+    ] = 0.95
+    committee_turnover: Annotated[
+        float,
+        Param(
+            "share of Central Committee seats renewed at a congress",
+            0.2,
+            0.5,
+            "LITERATURE.md B4 (prior 0.25-0.4)",
+        ),
+    ] = 0.3
+    bloc_discipline: Annotated[
+        float,
+        Param(
+            "share of a region's delegates that its secretary delivers",
+            0.5,
+            1.0,
+            "Getty & Naumov 1999; size ASSUMED",
+        ),
+    ] = 0.97
+    convinced: Annotated[
+        float,
+        Param(
+            "share of ordinary members that a leading opponent convinces, each at full appeal",
+            0.0,
+            0.05,
+            "ASSUMED",
+        ),
+    ] = 0.006
 
 
 PARAMETERS = Apparatus
 
 
-def replacement_chance(
-    own: bool, control: float, protected: bool, beaten: bool, p: Apparatus
-) -> float:
+def replacement_chance(own: bool, control: float, grip: float, beaten: bool, p: Apparatus) -> float:
     """Chance a month that a regional secretary is replaced from above.
 
     ``own``: already owes his post to the General Secretary; ``control``: share of posts that the
-    Secretariat can fill. M36, M39; ASSUMED.
+    Secretariat can fill; ``grip``: hold of a boss in the Politburo on his base, a share. M36, M39.
     """
     if own:
         return p.turnover
     if beaten:
         return max(p.turnover, p.takeover * control)
-    reach = control * (1.0 - p.protection if protected else 1.0)
-    return p.turnover + p.renewal * reach
+    return (p.turnover + p.renewal * control) * (1.0 - p.protection * min(1.0, grip))
 
 
 def clients_after_congress(clients: float, control: float, p: Apparatus) -> float:

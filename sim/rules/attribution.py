@@ -14,48 +14,107 @@ from sim.parameters import Param
 class Attribution(NamedTuple):
     """How strongly readings count as failure and what failure teaches."""
 
-    failure_if_explained: Annotated[float, Param(
-        "chance of failure when the line is wrong or enemies are at work", 0.5, 0.9,
-        "LITERATURE.md B8")] = 0.7
-    failure_if_clean: Annotated[float, Param(
-        "chance of failure when the line is right and nobody hinders it", 0.02, 0.3,
-        "LITERATURE.md B8")] = 0.1
-    failures_a_month: Annotated[float, Param(
-        "independent failures that a month of full crisis amounts to", 0.05, 1.0,
-        "ASSUMED", "failures a month")] = 0.25
-    forgetting: Annotated[float, Param(
-        "share of remembered failure that fades in a month (M83: slowly)", 0.005, 0.1,
-        "ASSUMED", "share a month")] = 0.03
-    shortfall_weight: Annotated[float, Param(
-        "crisis read from a total grain shortfall", 0.3, 1.0, "ASSUMED")] = 0.75
-    unrest_scale: Annotated[float, Param(
-        "crowd actions a month that count as half a crisis", 300.0, 5000.0,
-        "ASSUMED, order of the 1929-30 counts", "events a month")] = 1500.0
-    hunger_weight: Annotated[float, Param(
-        "how steeply reported hunger counts as crisis", 1.0, 10.0, "ASSUMED", "ratio")] = 3.0
-    town_weight: Annotated[float, Param(
-        "crisis read from wholly unmet town needs", 0.2, 1.0, "ASSUMED")] = 0.5
-    herd_weight: Annotated[float, Param(
-        "crisis read from the loss of all horses in a year", 0.2, 2.0, "ASSUMED", "ratio")] = 0.8
-    core_distance: Annotated[float, Param(
-        "how fast trust in the line falls with distance from it", 0.2, 1.5,
-        "ASSUMED", "ratio")] = 0.6
-    tied_fortunes: Annotated[float, Param(
-        "share of remaining doubt that office removes (M42)", 0.0, 0.9,
-        "Getty & Naumov 1999; size ASSUMED")] = 0.5
-    police_evidence: Annotated[float, Param(
-        "how far a police with an incentive multiplies evidence, at most", 1.0, 2.0,
-        "LITERATURE.md B8", "ratio")] = 1.6
-    officials_base: Annotated[float, Param(
-        "weight of incompetent local officials among the culprits", 0.0, 0.5,
-        "ASSUMED")] = 0.15
+    failure_if_explained: Annotated[
+        float,
+        Param(
+            "chance of failure when the line is wrong or enemies are at work",
+            0.5,
+            0.9,
+            "LITERATURE.md B8",
+        ),
+    ] = 0.7
+    failure_if_clean: Annotated[
+        float,
+        Param(
+            "chance of failure when the line is right and nobody hinders it",
+            0.02,
+            0.3,
+            "LITERATURE.md B8",
+        ),
+    ] = 0.1
+    failures_a_month: Annotated[
+        float,
+        Param(
+            "independent failures that a month of full crisis amounts to",
+            0.05,
+            1.0,
+            "ASSUMED",
+            "failures a month",
+        ),
+    ] = 0.25
+    forgetting: Annotated[
+        float,
+        Param(
+            "share of remembered failure that fades in a month (M83: slowly)",
+            0.005,
+            0.1,
+            "ASSUMED",
+            "share a month",
+        ),
+    ] = 0.03
+    shortfall_weight: Annotated[
+        float, Param("crisis read from a total grain shortfall", 0.3, 1.0, "ASSUMED")
+    ] = 0.75
+    unrest_scale: Annotated[
+        float,
+        Param(
+            "crowd actions a month that count as half a crisis",
+            300.0,
+            5000.0,
+            "ASSUMED, order of the 1929-30 counts",
+            "events a month",
+        ),
+    ] = 1500.0
+    hunger_weight: Annotated[
+        float, Param("how steeply reported hunger counts as crisis", 1.0, 10.0, "ASSUMED", "ratio")
+    ] = 3.0
+    town_weight: Annotated[
+        float, Param("crisis read from wholly unmet town needs", 0.2, 1.0, "ASSUMED")
+    ] = 0.5
+    herd_weight: Annotated[
+        float,
+        Param("crisis read from the loss of all horses in a year", 0.2, 2.0, "ASSUMED", "ratio"),
+    ] = 0.8
+    core_distance: Annotated[
+        float,
+        Param(
+            "how fast trust in the line falls with distance from it", 0.2, 1.5, "ASSUMED", "ratio"
+        ),
+    ] = 0.6
+    tied_fortunes: Annotated[
+        float,
+        Param(
+            "share of remaining doubt that office removes (M42)",
+            0.0,
+            0.9,
+            "Getty & Naumov 1999; size ASSUMED",
+        ),
+    ] = 0.5
+    police_evidence: Annotated[
+        float,
+        Param(
+            "how far a police with an incentive multiplies evidence, at most",
+            1.0,
+            2.0,
+            "LITERATURE.md B8",
+            "ratio",
+        ),
+    ] = 1.6
+    officials_base: Annotated[
+        float,
+        Param("weight of incompetent local officials among the culprits", 0.0, 0.5, "ASSUMED"),
+    ] = 0.15
 
 
 PARAMETERS = Attribution
 
 
 def crisis_level(
-    shortfall: float, unrest: float, hunger: float, town_stress: float, herd_loss: float,
+    shortfall: float,
+    unrest: float,
+    hunger: float,
+    town_stress: float,
+    herd_loss: float,
     p: Attribution,
 ) -> float:
     """How grave the situation looks from the reports, 0 to 1: any one of them can fill it.

@@ -14,44 +14,100 @@ CHOICES = ("comply", "overshoot", "misreport", "balk", "leak")
 class Cadre(NamedTuple):
     """Weights of a secretary's choice."""
 
-    temperature: Annotated[float, Param(
-        "noise of the choice", 0.1, 0.5, "LITERATURE B3: 0.1-0.5", "utility")] = 0.3
-    career: Annotated[float, Param(
-        "weight of prospects won by zeal", 0.1, 1.0,
-        "Kung and Chen 2011 for China; ASSUMED in size", "utility")] = 0.4
-    conviction: Annotated[float, Param(
-        "weight of belief in the line", 0.1, 1.0, "ASSUMED, swept", "utility")] = 0.4
-    harm: Annotated[float, Param(
-        "weight of visible hunger to one with local ties", 0.2, 3.0,
-        "Kung and Zhou 2021, home-born officials; ASSUMED in size", "utility")] = 1.4
-    detection: Annotated[float, Param(
-        "weight of the risk of being found out", 0.2, 2.0, "ASSUMED, swept", "utility")] = 0.8
-    fear_weight: Annotated[float, Param(
-        "weight of the fear of missing the target", 0.2, 2.0, "ASSUMED, swept", "utility")] = 0.9
-    tie_growth: Annotated[float, Param(
-        "yearly growth of local ties of one who stays", 0.05, 0.5, "ASSUMED", "share a year")
+    temperature: Annotated[
+        float, Param("noise of the choice", 0.1, 0.5, "LITERATURE B3: 0.1-0.5", "utility")
+    ] = 0.3
+    career: Annotated[
+        float,
+        Param(
+            "weight of prospects won by zeal",
+            0.1,
+            1.0,
+            "Kung and Chen 2011 for China; ASSUMED in size",
+            "utility",
+        ),
+    ] = 0.4
+    conviction: Annotated[
+        float, Param("weight of belief in the line", 0.1, 1.0, "ASSUMED, swept", "utility")
+    ] = 0.4
+    harm: Annotated[
+        float,
+        Param(
+            "weight of visible hunger to one with local ties",
+            0.2,
+            3.0,
+            "Kung and Zhou 2021, home-born officials; ASSUMED in size",
+            "utility",
+        ),
+    ] = 1.4
+    detection: Annotated[
+        float, Param("weight of the risk of being found out", 0.2, 2.0, "ASSUMED, swept", "utility")
+    ] = 0.8
+    fear_weight: Annotated[
+        float,
+        Param("weight of the fear of missing the target", 0.2, 2.0, "ASSUMED, swept", "utility"),
+    ] = 0.9
+    tie_growth: Annotated[
+        float,
+        Param("yearly growth of local ties of one who stays", 0.05, 0.5, "ASSUMED", "share a year"),
     ] = 0.2
-    plain_turnover: Annotated[float, Param(
-        "monthly loss of post in quiet times", 0.005, 0.05,
-        "ASSUMED; a third of secretaries changed in a year of the 1920s", "share a month")] = 0.022
-    failure_turnover: Annotated[float, Param(
-        "further monthly loss of post when the whole target is missed under full penalty",
-        0.0, 0.6, "record: 80 percent of Ukraine's secretaries replaced January 1931-June 1932; "
-        "ASSUMED in form", "share a month")] = 0.3
-    excess_turnover: Annotated[float, Param(
-        "further monthly loss of post for overshooting when the centre blames excess", 0.0, 0.4,
-        "ASSUMED; record: spring 1930", "share a month")] = 0.15
-    leak_share: Annotated[float, Param(
-        "share of what is asked of hungry villages that a leaking secretary lets them keep",
-        0.1, 0.8, "ASSUMED, swept; Kung and Zhou 2021: relief by resale")] = 0.45
+    plain_turnover: Annotated[
+        float,
+        Param(
+            "monthly loss of post in quiet times",
+            0.005,
+            0.05,
+            "ASSUMED; a third of secretaries changed in a year of the 1920s",
+            "share a month",
+        ),
+    ] = 0.022
+    failure_turnover: Annotated[
+        float,
+        Param(
+            "further monthly loss of post when the whole target is missed under full penalty",
+            0.0,
+            0.6,
+            "record: 80 percent of Ukraine's secretaries replaced January 1931-June 1932; "
+            "ASSUMED in form",
+            "share a month",
+        ),
+    ] = 0.3
+    excess_turnover: Annotated[
+        float,
+        Param(
+            "further monthly loss of post for overshooting when the centre blames excess",
+            0.0,
+            0.4,
+            "ASSUMED; record: spring 1930",
+            "share a month",
+        ),
+    ] = 0.15
+    leak_share: Annotated[
+        float,
+        Param(
+            "share of what is asked of hungry villages that a leaking secretary lets them keep",
+            0.1,
+            0.8,
+            "ASSUMED, swept; Kung and Zhou 2021: relief by resale",
+        ),
+    ] = 0.45
 
 
 PARAMETERS = Cadre
 
 
 def utilities(
-    zeal: float, belief: float, tie: float, fear: float, harm: float, shortfall: float,
-    norm: float, by_zeal: float, blame_excess: float, audit: float, p: Cadre,
+    zeal: float,
+    belief: float,
+    tie: float,
+    fear: float,
+    harm: float,
+    shortfall: float,
+    norm: float,
+    by_zeal: float,
+    blame_excess: float,
+    audit: float,
+    p: Cadre,
 ) -> tuple[float, ...]:
     """Utility of each choice, in the order of ``CHOICES``; all arguments are shares.
 

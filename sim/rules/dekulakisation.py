@@ -11,29 +11,79 @@ from sim.parameters import Param
 class Dekulakisation(NamedTuple):
     """Who is taken, and what becomes of the deported."""
 
-    drift: Annotated[float, Param(
-        "share of an order that falls on middle households even while kulaks remain", 0.0, 0.4,
-        "ASSUMED; record: revisions of 1930 found many middle peasants")] = 0.15
-    resister_weight: Annotated[float, Param(
-        "how much likelier a household in open protest is taken", 0.0, 10.0, "ASSUMED (M12)",
-        "ratio")] = 3.0
-    self_rate: Annotated[float, Param(
-        "monthly chance that a labelled household sells up and leaves under full threat", 0.0, 0.1,
-        "record: 200-250 thousand households 1930-31", "share a month")] = 0.012
-    settler_death: Annotated[float, Param(
-        "yearly death rate in special settlements in the first two years", 0.05, 0.2,
-        "record: deaths of special settlers 1932-33", "share a year")] = 0.085
-    settler_death_later: Annotated[float, Param(
-        "the same later", 0.02, 0.06, "record: special settlers 1935-40", "share a year")] = 0.035
-    settler_flight: Annotated[float, Param(
-        "yearly flight from special settlements", 0.05, 0.25,
-        "record: 1932-33, about 200 thousand a year", "share a year")] = 0.12
-    settler_births: Annotated[float, Param(
-        "yearly births among settlers", 0.01, 0.04, "record: births of special settlers 1932-37",
-        "share a year")] = 0.018
-    released: Annotated[float, Param(
-        "yearly share set free or handed over", 0.0, 0.1, "record: special settlers by year",
-        "share a year")] = 0.03
+    drift: Annotated[
+        float,
+        Param(
+            "share of an order that falls on middle households even while kulaks remain",
+            0.0,
+            0.4,
+            "ASSUMED; record: revisions of 1930 found many middle peasants",
+        ),
+    ] = 0.15
+    resister_weight: Annotated[
+        float,
+        Param(
+            "how much likelier a household in open protest is taken",
+            0.0,
+            10.0,
+            "ASSUMED (M12)",
+            "ratio",
+        ),
+    ] = 3.0
+    self_rate: Annotated[
+        float,
+        Param(
+            "monthly chance that a labelled household sells up and leaves under full threat",
+            0.0,
+            0.1,
+            "record: 200-250 thousand households 1930-31",
+            "share a month",
+        ),
+    ] = 0.012
+    settler_death: Annotated[
+        float,
+        Param(
+            "yearly death rate in special settlements in the first two years",
+            0.05,
+            0.2,
+            "record: deaths of special settlers 1932-33",
+            "share a year",
+        ),
+    ] = 0.085
+    settler_death_later: Annotated[
+        float,
+        Param("the same later", 0.02, 0.06, "record: special settlers 1935-40", "share a year"),
+    ] = 0.035
+    settler_flight: Annotated[
+        float,
+        Param(
+            "yearly flight from special settlements",
+            0.05,
+            0.25,
+            "record: 1932-33, about 200 thousand a year",
+            "share a year",
+        ),
+    ] = 0.12
+    settler_births: Annotated[
+        float,
+        Param(
+            "yearly births among settlers",
+            0.01,
+            0.04,
+            "record: births of special settlers 1932-37",
+            "share a year",
+        ),
+    ] = 0.018
+    released: Annotated[
+        float,
+        Param(
+            "yearly share set free or handed over",
+            0.0,
+            0.1,
+            "record: special settlers by year",
+            "share a year",
+        ),
+    ] = 0.03
 
 
 PARAMETERS = Dekulakisation

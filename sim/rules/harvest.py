@@ -11,28 +11,69 @@ from sim.parameters import Param
 class Harvest(NamedTuple):
     """What turns standing grain into a crop."""
 
-    technical_trend: Annotated[float, Param(
-        "yearly gain in normal yield", 0.0, 0.02, "ASSUMED: pre-war trend about 1 percent",
-        "share a year")] = 0.008
-    late_work_loss: Annotated[float, Param(
-        "share of yield lost when draught is wholly missing", 0.1, 0.6, "ASSUMED, swept")] = 0.32
-    quoted_adequacy: Annotated[float, Param(
-        "draught adequacy at which the regional yields of 1924-28 are quoted", 0.7, 1.0,
-        "derived: 29 million horses on about 93 Mha in 1926")] = 0.88
-    collective_loss: Annotated[float, Param(
-        "share of a new kolkhoz's crop lost in field, transport and threshing", 0.1, 0.3,
-        "record: param_harvest_loss_collective 10-30 percent in 1931-33")] = 0.14
-    learning: Annotated[float, Param(
-        "share of that loss unlearned in a year of working together", 0.0, 0.4,
-        "ASSUMED, swept", "share a year")] = 0.12
-    shirking_loss: Annotated[float, Param(
-        "further share lost when members expect nothing for their work", 0.0, 0.4,
-        "ASSUMED, swept")] = 0.16
-    rotation_loss: Annotated[float, Param(
-        "yield lost for each unit of area beyond the members' own land", 0.0, 1.5,
-        "ASSUMED: crop rotations broken by extension, 1930-32")] = 0.5
-    local_spread: Annotated[float, Param(
-        "spread of village yields around the region's", 0.05, 0.3, "ASSUMED, swept")] = 0.15
+    technical_trend: Annotated[
+        float,
+        Param(
+            "yearly gain in normal yield",
+            0.0,
+            0.02,
+            "ASSUMED: pre-war trend about 1 percent",
+            "share a year",
+        ),
+    ] = 0.008
+    late_work_loss: Annotated[
+        float,
+        Param("share of yield lost when draught is wholly missing", 0.1, 0.6, "ASSUMED, swept"),
+    ] = 0.32
+    quoted_adequacy: Annotated[
+        float,
+        Param(
+            "draught adequacy at which the regional yields of 1924-28 are quoted",
+            0.7,
+            1.0,
+            "derived: 29 million horses on about 93 Mha in 1926",
+        ),
+    ] = 0.88
+    collective_loss: Annotated[
+        float,
+        Param(
+            "share of a new kolkhoz's crop lost in field, transport and threshing",
+            0.1,
+            0.3,
+            "record: param_harvest_loss_collective 10-30 percent in 1931-33",
+        ),
+    ] = 0.14
+    learning: Annotated[
+        float,
+        Param(
+            "share of that loss unlearned in a year of working together",
+            0.0,
+            0.4,
+            "ASSUMED, swept",
+            "share a year",
+        ),
+    ] = 0.12
+    shirking_loss: Annotated[
+        float,
+        Param(
+            "further share lost when members expect nothing for their work",
+            0.0,
+            0.4,
+            "ASSUMED, swept",
+        ),
+    ] = 0.16
+    rotation_loss: Annotated[
+        float,
+        Param(
+            "yield lost for each unit of area beyond the members' own land",
+            0.0,
+            1.5,
+            "ASSUMED: crop rotations broken by extension, 1930-32",
+        ),
+    ] = 0.5
+    local_spread: Annotated[
+        float, Param("spread of village yields around the region's", 0.05, 0.3, "ASSUMED, swept")
+    ] = 0.15
 
 
 PARAMETERS = Harvest

@@ -14,52 +14,145 @@ from sim.parameters import Param
 class Hunger(NamedTuple):
     """Food needs and what their lack does to a body."""
 
-    food_norm: Annotated[float, Param(
-        "grain a villager eats in a normal year, low harvest basis", 200, 260,
-        "record: param_grain_food_norm_per_person 200-260", "kg/year")] = 212.0
-    grain_energy: Annotated[float, Param(
-        "share of food energy that comes from grain", 0.65, 0.85, "ASSUMED; budgets of the "
-        "1920s give about three quarters")] = 0.75
-    garden_energy: Annotated[float, Param(
-        "share of food energy from garden, forest and bought food", 0.05, 0.2, "ASSUMED")] = 0.13
-    milk_energy: Annotated[float, Param(
-        "share of food energy from a full herd's milk and meat", 0.05, 0.25, "ASSUMED")] = 0.12
-    herd_per_head: Annotated[float, Param(
-        "cattle a head (ten sheep count as one) that give the full share", 0.2, 1.0,
-        "ASSUMED; about half a head of cattle a person in 1926", "head a person")] = 0.4
-    substitutes: Annotated[float, Param(
-        "share of a deficit that chaff, weeds and carrion make good", 0.0, 0.4,
-        "ASSUMED, swept")] = 0.15
-    thrift: Annotated[float, Param(
-        "least share of the norm that a household eats while anything is left", 0.4, 0.8,
-        "ASSUMED; below about 150 kg a year is acute hunger: record, famine threshold")] = 0.62
-    loss: Annotated[float, Param(
-        "fall of body mass index in a month for a wholly missing diet", 3.0, 3.8,
-        "Clingendael 2024: 3.413 (LITERATURE B10)", "kg/m2")] = 3.413
-    recovery: Annotated[float, Param(
-        "monthly return towards the normal index, as a share of the gap", 0.08, 0.1,
-        "Clingendael 2024: 0.091, 0.096 (LITERATURE B10)")] = 0.091
-    normal_body: Annotated[float, Param(
-        "index that a full diet holds", 21, 23, "Clingendael 2024: 22", "kg/m2")] = 22.0
-    famine_line: Annotated[float, Param(
-        "index below which hunger kills", 18, 19, "Clingendael 2024: 18.5", "kg/m2")] = 18.5
-    death_scale: Annotated[float, Param(
-        "scale of the monthly death hazard below the line", 0.00023, 0.00028,
-        "Clingendael 2024: 0.00028, alternate 0.00023", "per month")] = 0.00028
-    death_power: Annotated[float, Param(
-        "power of the distance to the line", 1.33, 1.36, "Clingendael 2024: 1.33, 1.36",
-        "exponent")] = 1.33
-    most_deaths: Annotated[float, Param(
-        "largest hazard in a month", 0.1, 0.6, "ASSUMED, swept", "per month")] = 0.3
-    disease: Annotated[float, Param(
-        "further hazard from typhus and other epidemics, for each unit of deficit", 0.01, 0.04,
-        "LITERATURE B10: 0.02 when the deficit passes 0.15", "per month")] = 0.02
-    child_factor: Annotated[float, Param(
-        "hazard of children over that of adults", 1.0, 2.0,
-        "record: 31 percent of Ukraine's losses under ten years of age", "ratio")] = 1.25
-    body_spread: Annotated[float, Param(
-        "spread of body condition between households in normal times", 0.8, 1.6,
-        "LITERATURE B10: N(21, 1.2)", "kg/m2")] = 1.2
+    food_norm: Annotated[
+        float,
+        Param(
+            "grain a villager eats in a normal year, low harvest basis",
+            200,
+            260,
+            "record: param_grain_food_norm_per_person 200-260",
+            "kg/year",
+        ),
+    ] = 212.0
+    grain_energy: Annotated[
+        float,
+        Param(
+            "share of food energy that comes from grain",
+            0.65,
+            0.85,
+            "ASSUMED; budgets of the 1920s give about three quarters",
+        ),
+    ] = 0.75
+    garden_energy: Annotated[
+        float,
+        Param("share of food energy from garden, forest and bought food", 0.05, 0.25, "ASSUMED"),
+    ] = 0.19
+    milk_energy: Annotated[
+        float, Param("share of food energy from a full herd's milk and meat", 0.03, 0.25, "ASSUMED")
+    ] = 0.06
+    herd_per_head: Annotated[
+        float,
+        Param(
+            "cattle a head (ten sheep count as one) that give the full share",
+            0.2,
+            1.0,
+            "ASSUMED; about half a head of cattle a person in 1926",
+            "head a person",
+        ),
+    ] = 0.4
+    substitutes: Annotated[
+        float,
+        Param(
+            "share of a deficit that chaff, weeds and carrion make good", 0.0, 0.4, "ASSUMED, swept"
+        ),
+    ] = 0.15
+    thrift: Annotated[
+        float,
+        Param(
+            "least share of the norm that a household eats while anything is left",
+            0.4,
+            0.8,
+            "ASSUMED; below about 150 kg a year is acute hunger: record, famine threshold",
+        ),
+    ] = 0.62
+    loss: Annotated[
+        float,
+        Param(
+            "fall of body mass index in a month for a wholly missing diet",
+            3.0,
+            3.8,
+            "Clingendael 2024: 3.413 (LITERATURE B10)",
+            "kg/m2",
+        ),
+    ] = 3.413
+    recovery: Annotated[
+        float,
+        Param(
+            "monthly return towards the normal index, as a share of the gap",
+            0.08,
+            0.1,
+            "Clingendael 2024: 0.091, 0.096 (LITERATURE B10)",
+        ),
+    ] = 0.091
+    normal_body: Annotated[
+        float, Param("index that a full diet holds", 21, 23, "Clingendael 2024: 22", "kg/m2")
+    ] = 22.0
+    famine_line: Annotated[
+        float, Param("index below which hunger kills", 18, 19, "Clingendael 2024: 18.5", "kg/m2")
+    ] = 18.5
+    death_scale: Annotated[
+        float,
+        Param(
+            "scale of the monthly death hazard below the line",
+            0.00023,
+            0.00028,
+            "Clingendael 2024: 0.00028, alternate 0.00023",
+            "per month",
+        ),
+    ] = 0.00028
+    death_power: Annotated[
+        float,
+        Param(
+            "power of the distance to the line",
+            1.33,
+            1.36,
+            "Clingendael 2024: 1.33, 1.36",
+            "exponent",
+        ),
+    ] = 1.33
+    most_deaths: Annotated[
+        float, Param("largest hazard in a month", 0.1, 0.6, "ASSUMED, swept", "per month")
+    ] = 0.3
+    disease: Annotated[
+        float,
+        Param(
+            "further hazard from typhus and other epidemics, for each unit of deficit",
+            0.01,
+            0.04,
+            "LITERATURE B10: 0.02 when the deficit passes 0.15",
+            "per month",
+        ),
+    ] = 0.02
+    child_factor: Annotated[
+        float,
+        Param(
+            "hazard of children over that of adults",
+            1.0,
+            2.0,
+            "record: 31 percent of Ukraine's losses under ten years of age",
+            "ratio",
+        ),
+    ] = 1.25
+    sharing: Annotated[
+        float,
+        Param(
+            "share of a village's lack that neighbours with grain to spare cover: wages in kind, "
+            "loans, kin",
+            0.3,
+            1.0,
+            "ASSUMED, swept",
+        ),
+    ] = 0.85
+    body_spread: Annotated[
+        float,
+        Param(
+            "spread of body condition between households in normal times",
+            0.8,
+            1.6,
+            "LITERATURE B10: N(21, 1.2)",
+            "kg/m2",
+        ),
+    ] = 1.2
 
 
 PARAMETERS = Hunger
@@ -75,6 +168,15 @@ def death_table(p: Hunger) -> NDArray[np.float64]:
     """
     below = np.arange(0.0, 10.0 + TABLE_STEP, TABLE_STEP)
     return np.minimum(p.most_deaths, p.death_scale * np.exp(below**p.death_power))
+
+
+@rule
+def spare(store_kg, need_kg, months_left, p):
+    """Grain a household can lend or pay to poorer neighbours this month (kg).
+
+    What it holds above a thrifty diet to the next harvest; ``need_kg`` is a month's norm.
+    """
+    return max(0.0, store_kg - p.thrift * need_kg * months_left)
 
 
 @rule
@@ -97,7 +199,7 @@ def deficit(grain_share, herd_share, p):
     """
     energy = p.grain_energy * min(1.0, grain_share) + p.garden_energy
     energy += p.milk_energy * min(1.0, herd_share)
-    return max(0.0, (1.0 - energy) * (1.0 - p.substitutes) - 0.02)
+    return max(0.0, (1.0 - energy) * (1.0 - p.substitutes) - 0.03)
 
 
 @rule

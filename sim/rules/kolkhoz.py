@@ -11,30 +11,78 @@ from sim.parameters import Param
 class Kolkhoz(NamedTuple):
     """What moves households in and out."""
 
-    pressed_rate: Annotated[float, Param(
-        "chance a month to give in, for each unit of gap to the target at full force", 0.2, 0.9,
-        "ASSUMED, swept; record: 24 points in February 1930")] = 0.58
-    willing_rate: Annotated[float, Param(
-        "chance a month to join by advantage alone, at full advantage", 0.0, 0.05,
-        "ASSUMED; record: 1.7 percent by June 1928")] = 0.006
-    imitation: Annotated[float, Param(
-        "how much the neighbours' membership raises the chance to join", 0.0, 2.0,
-        "ASSUMED, swept")] = 0.8
-    leaving_rate: Annotated[float, Param(
-        "chance a month to leave where leaving is free", 0.1, 0.8,
-        "ASSUMED, swept; record: 56 to 28 percent in two months of spring 1930")] = 0.4
-    loyal_share: Annotated[float, Param(
-        "share of households that would rather stay", 0.05, 0.4,
-        "ASSUMED; record: about 21 percent stayed in summer 1930")] = 0.2
-    label_fear: Annotated[float, Param(
-        "how much the risk of being called kulak raises the chance to join", 0.0, 2.0,
-        "ASSUMED, swept")] = 0.5
-    land_lost: Annotated[float, Param(
-        "share of its land that a leaving household does not get back", 0.0, 0.5,
-        "ASSUMED; leavers were given worse and distant land")] = 0.1
-    seed_first: Annotated[float, Param(
-        "share of next year's seed that a kolkhoz sets aside before it pays members", 0.5, 1.0,
-        "statute: deliveries, then seed, then members")] = 0.9
+    pressed_rate: Annotated[
+        float,
+        Param(
+            "chance a month to give in, for each unit of gap to the target at full force",
+            0.2,
+            0.9,
+            "ASSUMED, swept; record: 24 points in February 1930",
+        ),
+    ] = 0.58
+    willing_rate: Annotated[
+        float,
+        Param(
+            "chance a month to join by advantage alone, at full advantage",
+            0.0,
+            0.05,
+            "ASSUMED; record: 1.7 percent by June 1928",
+        ),
+    ] = 0.006
+    imitation: Annotated[
+        float,
+        Param(
+            "how much the neighbours' membership raises the chance to join",
+            0.0,
+            2.0,
+            "ASSUMED, swept",
+        ),
+    ] = 0.8
+    leaving_rate: Annotated[
+        float,
+        Param(
+            "chance a month to leave where leaving is free",
+            0.1,
+            0.8,
+            "ASSUMED, swept; record: 56 to 28 percent in two months of spring 1930",
+        ),
+    ] = 0.4
+    loyal_share: Annotated[
+        float,
+        Param(
+            "share of households that would rather stay",
+            0.05,
+            0.4,
+            "ASSUMED; record: about 21 percent stayed in summer 1930",
+        ),
+    ] = 0.2
+    label_fear: Annotated[
+        float,
+        Param(
+            "how much the risk of being called kulak raises the chance to join",
+            0.0,
+            2.0,
+            "ASSUMED, swept",
+        ),
+    ] = 0.5
+    land_lost: Annotated[
+        float,
+        Param(
+            "share of its land that a leaving household does not get back",
+            0.0,
+            0.5,
+            "ASSUMED; leavers were given worse and distant land",
+        ),
+    ] = 0.1
+    seed_first: Annotated[
+        float,
+        Param(
+            "share of next year's seed that a kolkhoz sets aside before it pays members",
+            0.5,
+            1.0,
+            "statute: deliveries, then seed, then members",
+        ),
+    ] = 0.9
 
 
 PARAMETERS = Kolkhoz

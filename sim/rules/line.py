@@ -14,24 +14,44 @@ from sim.parameters import Param
 class Line(NamedTuple):
     """How a line becomes policy."""
 
-    emergency_at: Annotated[float, Param(
-        "line above which taking without consent is licensed", 0.3, 0.7, "ASSUMED")] = 0.45
-    offensive_at: Annotated[float, Param(
-        "line above which full collectivisation is decreed", 0.5, 0.9, "ASSUMED")] = 0.68
-    step: Annotated[float, Param(
-        "share of the way to the winning proposal that one vote goes", 0.1, 1.0,
-        "ASSUMED")] = 0.5
-    retreat_unrest: Annotated[float, Param(
-        "crowd actions a month that force a halt", 300.0, 8000.0, "ASSUMED",
-        "events a month")] = 1500.0
-    retreat_hunger: Annotated[float, Param(
-        "share of hungry villagers that forces a halt, when the line can be doubted", 0.02, 0.6,
-        "ASSUMED")] = 0.12
-    breather: Annotated[float, Param(
-        "months that a halt lasts", 2.0, 12.0, "ASSUMED", "months")] = 5.0
-    target_growth: Annotated[float, Param(
-        "share of households that decrees ask for beyond those reported, in a year", 0.1, 1.0,
-        "ASSUMED", "share a year")] = 0.6
+    emergency_at: Annotated[
+        float, Param("line above which taking without consent is licensed", 0.3, 0.7, "ASSUMED")
+    ] = 0.45
+    offensive_at: Annotated[
+        float, Param("line above which full collectivisation is decreed", 0.5, 0.9, "ASSUMED")
+    ] = 0.68
+    step: Annotated[
+        float,
+        Param("share of the way to the winning proposal that one vote goes", 0.1, 1.0, "ASSUMED"),
+    ] = 0.5
+    retreat_unrest: Annotated[
+        float,
+        Param(
+            "crowd actions a month that force a halt", 300.0, 8000.0, "ASSUMED", "events a month"
+        ),
+    ] = 1500.0
+    retreat_hunger: Annotated[
+        float,
+        Param(
+            "share of hungry villagers that forces a halt, when the line can be doubted",
+            0.02,
+            0.6,
+            "ASSUMED",
+        ),
+    ] = 0.12
+    breather: Annotated[
+        float, Param("months that a halt lasts", 2.0, 12.0, "ASSUMED", "months")
+    ] = 5.0
+    target_growth: Annotated[
+        float,
+        Param(
+            "share of households that decrees ask for beyond those reported, in a year",
+            0.1,
+            1.0,
+            "ASSUMED",
+            "share a year",
+        ),
+    ] = 0.6
 
 
 PARAMETERS = Line
@@ -90,7 +110,9 @@ def grain_levers(r: Readout, p: Line) -> dict[str, float]:
     kind = (1.0 - r.line) if not r.breather else max(0.5, 1.0 - r.line)
     return {
         "price.state_grain": 1.55 - 0.6 * r.line + (0.15 if r.breather else 0.0),
-        "procurement.plan": 9.0 + 15.0 * r.line * r.line + 4.0 * r.kolkhoz_share
+        "procurement.plan": 9.0
+        + 15.0 * r.line * r.line
+        + 4.0 * r.kolkhoz_share
         - (2.0 if r.breather else 0.0),
         "procurement.extraordinary": min(1.0, 1.2 * force),
         "procurement.search": min(1.0, 1.1 * force * (0.5 + 0.5 * r.enemies)),

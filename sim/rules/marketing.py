@@ -11,30 +11,75 @@ from sim.parameters import Param
 class Marketing(NamedTuple):
     """How peasants answer prices."""
 
-    allen_constant: Annotated[float, Param(
-        "constant of Allen's split between own use and sale", 1.4, 1.6,
-        "Allen 2003, Russian edition appendix: 1.5043", "ratio")] = 1.5043
-    allen_elasticity: Annotated[float, Param(
-        "exponent of the price ratio in that split", 0.8, 1.0, "Allen 2003: 0.9298",
-        "exponent")] = 0.93
-    reference_ratio: Annotated[float, Param(
-        "farm over industrial price at which the monthly rates below hold", 0.5, 1.2,
-        "LITERATURE B1: use the ratio in 0.5-1.2", "ratio")] = 0.7
-    monthly_rate: Annotated[float, Param(
-        "share of the surplus sold in a month at the reference ratio", 0.05, 0.3,
-        "ASSUMED; a year's marketing is spread over September to June")] = 0.11
-    rich_patience: Annotated[float, Param(
-        "how much less readily the well-to-do sell when they expect a better price", 0.0, 0.8,
-        "ASSUMED; record: middle and rich held stocks in 1927")] = 0.4
-    poor_haste: Annotated[float, Param(
-        "how much more readily the poor sell after the harvest, to pay tax", 0.0, 1.0,
-        "ASSUMED")] = 0.3
-    state_pull: Annotated[float, Param(
-        "how fast sellers turn from the state to the market as its price runs away", 0.3, 3.0,
-        "ASSUMED, swept", "exponent")] = 1.2
-    waiting: Annotated[float, Param(
-        "share of sales put off for each unit of market over state price above one", 0.0, 1.0,
-        "ASSUMED, swept")] = 0.3
+    allen_constant: Annotated[
+        float,
+        Param(
+            "constant of Allen's split between own use and sale",
+            1.4,
+            1.6,
+            "Allen 2003, Russian edition appendix: 1.5043",
+            "ratio",
+        ),
+    ] = 1.5043
+    allen_elasticity: Annotated[
+        float,
+        Param(
+            "exponent of the price ratio in that split", 0.8, 1.0, "Allen 2003: 0.9298", "exponent"
+        ),
+    ] = 0.93
+    reference_ratio: Annotated[
+        float,
+        Param(
+            "farm over industrial price at which the monthly rates below hold",
+            0.5,
+            1.2,
+            "LITERATURE B1: use the ratio in 0.5-1.2",
+            "ratio",
+        ),
+    ] = 0.7
+    monthly_rate: Annotated[
+        float,
+        Param(
+            "share of the surplus sold in a month at the reference ratio",
+            0.05,
+            0.3,
+            "ASSUMED; a year's marketing is spread over September to June",
+        ),
+    ] = 0.11
+    rich_patience: Annotated[
+        float,
+        Param(
+            "how much less readily the well-to-do sell when they expect a better price",
+            0.0,
+            0.8,
+            "ASSUMED; record: middle and rich held stocks in 1927",
+        ),
+    ] = 0.4
+    poor_haste: Annotated[
+        float,
+        Param(
+            "how much more readily the poor sell after the harvest, to pay tax", 0.0, 1.0, "ASSUMED"
+        ),
+    ] = 0.3
+    state_pull: Annotated[
+        float,
+        Param(
+            "how fast sellers turn from the state to the market as its price runs away",
+            0.3,
+            3.0,
+            "ASSUMED, swept",
+            "exponent",
+        ),
+    ] = 1.2
+    waiting: Annotated[
+        float,
+        Param(
+            "largest share of sales put off when the market price runs far above the state's",
+            0.0,
+            0.6,
+            "ASSUMED, swept",
+        ),
+    ] = 0.3
 
 
 PARAMETERS = Marketing
@@ -56,7 +101,8 @@ def readiness(price_ratio, market_over_state, p):
     Both arguments are ratios. M04.
     """
     answer = marketed_share(price_ratio, p) / marketed_share(p.reference_ratio, p)
-    return answer * max(0.1, 1.0 - p.waiting * max(0.0, market_over_state - 1.0))
+    gap = max(0.0, market_over_state - 1.0)
+    return answer * (1.0 - p.waiting * gap / (1.0 + gap))
 
 
 @rule

@@ -13,35 +13,92 @@ from sim.parameters import Param
 class Membership(NamedTuple):
     """Pace of admission, promotion, loss and screening."""
 
-    admission: Annotated[float, Param(
-        "people a month that the party wants in ordinary times", 2.0, 60.0,
-        "order of growth 1925-28 (mem_rigby1968)", "thousand persons a month")] = 15.0
-    drive_admission: Annotated[float, Param(
-        "further people a month when the line and industry call for hands", 10.0, 200.0,
-        "order of growth 1930-31 (mem_rigby1968)", "thousand persons a month")] = 130.0
-    promotion: Annotated[float, Param(
-        "share of candidates made members in a month", 0.01, 0.1,
-        "ASSUMED, one to three years as candidate", "share a month")] = 0.035
-    attrition: Annotated[float, Param(
-        "share of cards lost to death and leaving in a month", 0.0, 0.01,
-        "ASSUMED", "share a month")] = 0.0028
-    ordinary_expulsion: Annotated[float, Param(
-        "share of cards taken by ordinary discipline in a month", 0.0, 0.005,
-        "ASSUMED", "share a month")] = 0.0012
-    raw_fear: Annotated[float, Param(
-        "distrust that a mass of untutored recruits causes", 0.0, 3.0, "ASSUMED", "ratio")] = 1.0
-    screening_at: Annotated[float, Param(
-        "pressure for screening above which one is decided", 0.5, 10.0, "ASSUMED",
-        "distrust-months")] = 3.0
-    screening_months: Annotated[float, Param(
-        "months that a screening takes", 6.0, 24.0, "13 in 1929-30, about 19 in 1933-34",
-        "months")] = 14.0
-    screening_low: Annotated[float, Param(
-        "share expelled by a screening at norm and width 0", 0.0, 0.1, "ASSUMED")] = 0.01
-    screening_norm: Annotated[float, Param(
-        "further share at full norm", 0.0, 0.4, "ASSUMED")] = 0.12
-    screening_width: Annotated[float, Param(
-        "further share at full width", 0.0, 0.4, "ASSUMED")] = 0.12
+    admission: Annotated[
+        float,
+        Param(
+            "people a month that the party wants in ordinary times",
+            2.0,
+            60.0,
+            "order of growth 1925-28 (mem_rigby1968)",
+            "thousand persons a month",
+        ),
+    ] = 15.0
+    drive_admission: Annotated[
+        float,
+        Param(
+            "further people a month when the line and industry call for hands",
+            10.0,
+            200.0,
+            "order of growth 1930-31 (mem_rigby1968)",
+            "thousand persons a month",
+        ),
+    ] = 130.0
+    promotion: Annotated[
+        float,
+        Param(
+            "share of candidates made members in a month",
+            0.01,
+            0.1,
+            "ASSUMED, one to three years as candidate",
+            "share a month",
+        ),
+    ] = 0.035
+    attrition: Annotated[
+        float,
+        Param(
+            "share of cards lost to death and leaving in a month",
+            0.0,
+            0.01,
+            "ASSUMED",
+            "share a month",
+        ),
+    ] = 0.0028
+    ordinary_expulsion: Annotated[
+        float,
+        Param(
+            "share of cards taken by ordinary discipline in a month",
+            0.0,
+            0.005,
+            "ASSUMED",
+            "share a month",
+        ),
+    ] = 0.0008
+    raw_fear: Annotated[
+        float,
+        Param("distrust that a mass of untutored recruits causes", 0.0, 3.0, "ASSUMED", "ratio"),
+    ] = 1.0
+    screening_at: Annotated[
+        float,
+        Param(
+            "pressure for screening above which one is decided",
+            0.5,
+            10.0,
+            "ASSUMED",
+            "distrust-months",
+        ),
+    ] = 4.4
+    screening_gap: Annotated[
+        float, Param("months between two screenings at least", 6.0, 48.0, "ASSUMED", "months")
+    ] = 32.0
+    screening_months: Annotated[
+        float,
+        Param(
+            "months that a screening takes",
+            6.0,
+            24.0,
+            "13 in 1929-30, about 19 in 1933-34",
+            "months",
+        ),
+    ] = 14.0
+    screening_low: Annotated[
+        float, Param("share expelled by a screening at norm and width 0", 0.0, 0.1, "ASSUMED")
+    ] = 0.0
+    screening_norm: Annotated[float, Param("further share at full norm", 0.0, 0.4, "ASSUMED")] = (
+        0.06
+    )
+    screening_width: Annotated[float, Param("further share at full width", 0.0, 0.4, "ASSUMED")] = (
+        0.24
+    )
 
 
 PARAMETERS = Membership

@@ -11,18 +11,35 @@ from sim.parameters import Param
 class Outlook(NamedTuple):
     """How expectation and fear follow experience."""
 
-    gain: Annotated[float, Param(
-        "how far a year's experience moves the expected taking", 0.5, 0.8,
-        "LITERATURE B1: adaptive gain 0.5-0.8")] = 0.6
-    fear_rise: Annotated[float, Param(
-        "how fast fear follows visible force", 0.1, 0.8, "ASSUMED, swept", "share a month")] = 0.35
-    fear_fade: Annotated[float, Param(
-        "how fast fear fades when force stops", 0.01, 0.2,
-        "ASSUMED; fear outlives force (M83)", "share a month")] = 0.05
-    memory_gain: Annotated[float, Param(
-        "how deeply hunger and deportation are remembered", 0.0, 0.5, "ASSUMED")] = 0.1
-    memory_fade: Annotated[float, Param(
-        "yearly fading of that memory", 0.0, 0.3, "ASSUMED", "share a year")] = 0.08
+    gain: Annotated[
+        float,
+        Param(
+            "how far a year's experience moves the expected taking",
+            0.5,
+            0.8,
+            "LITERATURE B1: adaptive gain 0.5-0.8",
+        ),
+    ] = 0.6
+    fear_rise: Annotated[
+        float,
+        Param("how fast fear follows visible force", 0.1, 0.8, "ASSUMED, swept", "share a month"),
+    ] = 0.35
+    fear_fade: Annotated[
+        float,
+        Param(
+            "how fast fear fades when force stops",
+            0.01,
+            0.2,
+            "ASSUMED; fear outlives force (M83)",
+            "share a month",
+        ),
+    ] = 0.05
+    memory_gain: Annotated[
+        float, Param("how deeply hunger and deportation are remembered", 0.0, 0.5, "ASSUMED")
+    ] = 0.1
+    memory_fade: Annotated[
+        float, Param("yearly fading of that memory", 0.0, 0.3, "ASSUMED", "share a year")
+    ] = 0.08
 
 
 PARAMETERS = Outlook

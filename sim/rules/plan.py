@@ -10,17 +10,36 @@ from sim.parameters import Param
 class Plan(NamedTuple):
     """How a plan is laid on regions and spread over the year."""
 
-    report_weight: Annotated[float, Param(
-        "weight of the newest report in the harvest that the plan expects", 0.1, 1.0,
-        "LITERATURE B3: ratchet 0.5-0.9 keeps the old target; ASSUMED")] = 0.5
-    base_inflation: Annotated[float, Param(
-        "inflation of harvest reports without pressure", 0.05, 0.25,
-        "LITERATURE B3: 0.16-0.48; record 1928: 1.16")] = 0.14
-    pressure_inflation: Annotated[float, Param(
-        "further inflation at full pressure", 0.0, 0.4,
-        "LITERATURE B3; record 1930-32: 1.24-1.28; ASSUMED split")] = 0.14
-    liar_inflation: Annotated[float, Param(
-        "further inflation by a secretary who misreports", 0.0, 0.4, "ASSUMED, swept")] = 0.12
+    report_weight: Annotated[
+        float,
+        Param(
+            "weight of the newest report in the harvest that the plan expects",
+            0.1,
+            1.0,
+            "LITERATURE B3: ratchet 0.5-0.9 keeps the old target; ASSUMED",
+        ),
+    ] = 0.5
+    base_inflation: Annotated[
+        float,
+        Param(
+            "inflation of harvest reports without pressure",
+            0.05,
+            0.25,
+            "LITERATURE B3: 0.16-0.48; record 1928: 1.16",
+        ),
+    ] = 0.14
+    pressure_inflation: Annotated[
+        float,
+        Param(
+            "further inflation at full pressure",
+            0.0,
+            0.4,
+            "LITERATURE B3; record 1930-32: 1.24-1.28; ASSUMED split",
+        ),
+    ] = 0.14
+    liar_inflation: Annotated[
+        float, Param("further inflation by a secretary who misreports", 0.0, 0.4, "ASSUMED, swept")
+    ] = 0.12
 
 
 PARAMETERS = Plan

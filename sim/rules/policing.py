@@ -14,75 +14,179 @@ from sim.parameters import Param
 class Policing(NamedTuple):
     """How threat becomes campaigns, and campaigns sentences."""
 
-    threat_decay: Annotated[float, Param(
-        "share of the threat stock that lasts a month", 0.7, 0.97, "LITERATURE.md B9 (0.8)",
-        "share a month")] = 0.85
-    lasting: Annotated[float, Param(
-        "share of fear that turns into lasting fear each month", 0.0, 0.1, "ASSUMED",
-        "share a month")] = 0.02
-    lasting_decay: Annotated[float, Param(
-        "share of lasting fear that fades in a month", 0.0, 0.05, "ASSUMED",
-        "share a month")] = 0.006
-    crisis_weight: Annotated[float, Param(
-        "threat read from a full crisis blamed on enemies", 0.0, 1.0, "ASSUMED",
-        "a month")] = 0.16
-    alarm_weight: Annotated[float, Param(
-        "threat read from full foreign alarm", 0.0, 1.0, "ASSUMED", "a month")] = 0.10
-    split_weight: Annotated[float, Param(
-        "threat read from a full risk of split between top and ranks", 0.0, 1.0,
-        "ASSUMED", "a month")] = 0.06
-    start_at: Annotated[float, Param(
-        "threat above which a campaign starts", 0.2, 0.9, "LITERATURE.md B9 (Z_hi); ASSUMED")
-    ] = 0.42
-    shortest: Annotated[float, Param(
-        "months that a campaign runs at least", 2.0, 6.0, "LITERATURE.md B9 (3-9)",
-        "months")] = 3.0
-    longest: Annotated[float, Param(
-        "months that a campaign runs at most", 6.0, 18.0, "LITERATURE.md B9 (3-9)",
-        "months")] = 9.0
-    rest: Annotated[float, Param(
-        "months of relaxation before the next campaign", 1.0, 12.0, "ASSUMED", "months")] = 4.0
-    ordinary: Annotated[float, Param(
-        "sentences a month without campaign at budget 1", 300.0, 3000.0,
-        "order of the 1924-25 totals (kurashvili_trantor)", "persons a month")] = 1150.0
-    campaign: Annotated[float, Param(
-        "sentences a month that a campaign adds at budget 1 and full threat", 1000.0, 40000.0,
-        "ASSUMED", "persons a month")] = 8500.0
-    capacity: Annotated[float, Param(
-        "prisoners that camps and prisons hold at budget 1", 20000.0, 400000.0,
-        "ASSUMED", "persons")] = 110000.0
-    release: Annotated[float, Param(
-        "share of prisoners released, escaped or dead in a month", 0.005, 0.1,
-        "ASSUMED", "share a month")] = 0.025
-    budget_growth: Annotated[float, Param(
-        "monthly growth of the budget at a full campaign and full incentive", 0.0, 0.1,
-        "ASSUMED", "share a month")] = 0.035
-    budget_decay: Annotated[float, Param(
-        "monthly cut of the budget in quiet times", 0.0, 0.05, "ASSUMED",
-        "share a month")] = 0.004
-    precision_best: Annotated[float, Param(
-        "share of true opponents among the arrested, in quiet and well informed times",
-        0.05, 0.4, "LITERATURE.md B9 (prior)")] = 0.35
-    precision_fall: Annotated[float, Param(
-        "how fast that share falls in a campaign", 0.0, 5.0, "ASSUMED", "ratio")] = 2.0
-    sweep: Annotated[float, Param(
-        "chance that an old contact on file is pulled in with a new case", 0.02, 0.6,
-        "Getty & Naumov 1999; size ASSUMED")] = 0.12
-    arrests_per_sentence: Annotated[float, Param(
-        "arrests for each sentence", 1.0, 5.0, "mozokhin_luneev over kurashvili_trantor, 1924-33",
-        "ratio")] = 2.3
-    murder_rate: Annotated[float, Param(
-        "killings of a leader a month for a million embittered former members", 0.0, 0.2,
-        "ASSUMED", "a month")] = 0.035
-    murder_threat: Annotated[float, Param(
-        "threat added by the killing of a leader", 0.1, 3.0, "ASSUMED", "ratio")] = 1.0
+    threat_decay: Annotated[
+        float,
+        Param(
+            "share of the threat stock that lasts a month",
+            0.7,
+            0.97,
+            "LITERATURE.md B9 (0.8)",
+            "share a month",
+        ),
+    ] = 0.85
+    lasting: Annotated[
+        float,
+        Param(
+            "share of fear that turns into lasting fear each month",
+            0.0,
+            0.1,
+            "ASSUMED",
+            "share a month",
+        ),
+    ] = 0.02
+    lasting_decay: Annotated[
+        float,
+        Param("share of lasting fear that fades in a month", 0.0, 0.05, "ASSUMED", "share a month"),
+    ] = 0.006
+    crisis_weight: Annotated[
+        float,
+        Param("threat read from a full crisis blamed on enemies", 0.0, 1.0, "ASSUMED", "a month"),
+    ] = 0.20
+    alarm_weight: Annotated[
+        float, Param("threat read from full foreign alarm", 0.0, 1.0, "ASSUMED", "a month")
+    ] = 0.06
+    split_weight: Annotated[
+        float,
+        Param(
+            "threat read from a full risk of split between top and ranks",
+            0.0,
+            1.0,
+            "ASSUMED",
+            "a month",
+        ),
+    ] = 0.06
+    start_at: Annotated[
+        float,
+        Param("threat above which a campaign starts", 0.2, 0.9, "LITERATURE.md B9 (Z_hi); ASSUMED"),
+    ] = 0.565
+    shortest: Annotated[
+        float,
+        Param("months that a campaign runs at least", 2.0, 6.0, "LITERATURE.md B9 (3-9)", "months"),
+    ] = 3.0
+    longest: Annotated[
+        float,
+        Param("months that a campaign runs at most", 6.0, 18.0, "LITERATURE.md B9 (3-9)", "months"),
+    ] = 9.0
+    rest: Annotated[
+        float,
+        Param("months of relaxation before the next campaign", 1.0, 12.0, "ASSUMED", "months"),
+    ] = 4.0
+    ordinary: Annotated[
+        float,
+        Param(
+            "sentences a month without campaign at budget 1",
+            300.0,
+            3000.0,
+            "order of the 1924-25 totals (kurashvili_trantor)",
+            "persons a month",
+        ),
+    ] = 1150.0
+    campaign: Annotated[
+        float,
+        Param(
+            "sentences a month that a campaign adds at budget 1 and full threat",
+            1000.0,
+            40000.0,
+            "ASSUMED",
+            "persons a month",
+        ),
+    ] = 36000.0
+    capacity: Annotated[
+        float,
+        Param(
+            "prisoners that camps and prisons hold at budget 1",
+            20000.0,
+            400000.0,
+            "ASSUMED",
+            "persons",
+        ),
+    ] = 200000.0
+    release: Annotated[
+        float,
+        Param(
+            "share of prisoners released, escaped or dead in a month",
+            0.005,
+            0.1,
+            "ASSUMED",
+            "share a month",
+        ),
+    ] = 0.035
+    budget_growth: Annotated[
+        float,
+        Param(
+            "monthly growth of the budget at a full campaign and full incentive",
+            0.0,
+            0.1,
+            "ASSUMED",
+            "share a month",
+        ),
+    ] = 0.060
+    budget_most: Annotated[
+        float,
+        Param(
+            "budget at which the state can give no more", 3.0, 20.0, "ASSUMED", "index, 1924 = 1"
+        ),
+    ] = 6.0
+    budget_decay: Annotated[
+        float,
+        Param("monthly cut of the budget in quiet times", 0.0, 0.05, "ASSUMED", "share a month"),
+    ] = 0.004
+    precision_best: Annotated[
+        float,
+        Param(
+            "share of true opponents among the arrested, in quiet and well informed times",
+            0.05,
+            0.4,
+            "LITERATURE.md B9 (prior)",
+        ),
+    ] = 0.35
+    precision_fall: Annotated[
+        float, Param("how fast that share falls in a campaign", 0.0, 5.0, "ASSUMED", "ratio")
+    ] = 2.0
+    sweep: Annotated[
+        float,
+        Param(
+            "chance that an old contact on file is pulled in with a new case",
+            0.02,
+            0.6,
+            "Getty & Naumov 1999; size ASSUMED",
+        ),
+    ] = 0.12
+    arrests_per_sentence: Annotated[
+        float,
+        Param(
+            "arrests for each sentence",
+            1.0,
+            5.0,
+            "mozokhin_luneev over kurashvili_trantor, 1924-33",
+            "ratio",
+        ),
+    ] = 2.3
+    murder_rate: Annotated[
+        float,
+        Param(
+            "killings of a leader a month for a million embittered former members",
+            0.0,
+            0.2,
+            "ASSUMED",
+            "a month",
+        ),
+    ] = 0.035
+    murder_threat: Annotated[
+        float, Param("threat added by the killing of a leader", 0.1, 3.0, "ASSUMED", "ratio")
+    ] = 1.0
 
 
 PARAMETERS = Policing
 
 
 def next_threat(
-    stock: float, crisis: float, enemies: float, alarm: float, split: float, shocks: float,
+    stock: float,
+    crisis: float,
+    enemies: float,
+    alarm: float,
+    split: float,
+    shocks: float,
     p: Policing,
 ) -> float:
     """The stock of threat next month: most of it stays, crises, alarms and finds add to it.
@@ -126,8 +230,7 @@ def campaign_goes_on(
     return resting >= p.rest and threat > p.start_at and filled < 0.95
 
 
-def sentences(budget: float, threat: float, in_campaign: bool, filled: float,
-              p: Policing) -> float:
+def sentences(budget: float, threat: float, in_campaign: bool, filled: float, p: Policing) -> float:
     """Political sentences of a month, in persons.
 
     Ordinary work follows the budget; a campaign adds by threat; full prisons brake. M71, M82; B9.
@@ -137,14 +240,16 @@ def sentences(budget: float, threat: float, in_campaign: bool, filled: float,
     return (p.ordinary * budget * (0.6 + threat) + added) * brake
 
 
-def next_budget(budget: float, in_campaign: bool, incentive: float, threat: float,
-                p: Policing) -> float:
+def next_budget(
+    budget: float, in_campaign: bool, incentive: float, threat: float, p: Policing
+) -> float:
     """Staff and means of the police next month: found cases feed it, quiet starves it.
 
     Index, 1924 = 1. M71, M92; pace ASSUMED.
     """
     if in_campaign:
-        return min(20.0, budget * (1.0 + p.budget_growth * (0.4 + incentive) * threat))
+        room = max(0.0, 1.0 - budget / p.budget_most)
+        return budget * (1.0 + p.budget_growth * (0.4 + incentive) * threat * room)
     return max(0.5, budget * (1.0 - p.budget_decay * (1.0 - threat)))
 
 

@@ -11,42 +11,121 @@ from sim.parameters import Param
 class Population(NamedTuple):
     """How people are born, die and move."""
 
-    mortality_decline: Annotated[float, Param(
-        "yearly fall of normal mortality", 0.0, 0.03,
-        "record: crude death rate fell from 1927-28 to 1938", "share a year")] = 0.012
-    fertility_decline: Annotated[float, Param(
-        "yearly fall of normal fertility", 0.0, 0.03, "record: crude birth rate 1927-30",
-        "share a year")] = 0.012
-    child_death_share: Annotated[float, Param(
-        "death rate of children over that of all people", 1.2, 2.2,
-        "ASSUMED; half of all deaths were children's", "ratio")] = 1.55
-    fertility_response: Annotated[float, Param(
-        "share of births lost for each unit of the past year's mean food deficit", 0.5, 4.0,
-        "ASSUMED, swept; record: births 1933-34")] = 2.2
-    exit_nep: Annotated[float, Param(
-        "yearly rural exit per unit of town over village consumption, private farming",
-        0.003, 0.008, "Allen 2003: 0.005", "share a year")] = 0.005
-    exit_kolkhoz: Annotated[float, Param(
-        "the same under collective farming", 0.015, 0.022, "Allen 2003: 0.01875",
-        "share a year")] = 0.01875
-    exit_nep_base: Annotated[float, Param(
-        "constant of the exit rate, private farming", -0.002, 0.001, "Allen 2003: -0.001",
-        "share a year")] = -0.001
-    exit_kolkhoz_base: Annotated[float, Param(
-        "constant of the exit rate, collective farming", -0.025, -0.01,
-        "Allen 2003: -0.018375", "share a year")] = -0.018375
-    recruitment: Annotated[float, Param(
-        "how strongly vacant jobs in towns draw on villages, over Allen's rate", 0.0, 3.0,
-        "ASSUMED, swept", "ratio")] = 0.8
-    fear_exit: Annotated[float, Param(
-        "monthly exit added by the danger of being called kulak", 0.0, 0.02, "ASSUMED; record: "
-        "self-dekulakised households 200-250 thousand", "share a month")] = 0.004
-    famine_exit: Annotated[float, Param(
-        "monthly flight for each unit of food deficit above a tenth", 0.02, 0.10,
-        "LITERATURE B11: 0.02-0.10, prior", "share a month")] = 0.04
-    return_rate: Annotated[float, Param(
-        "share of recent arrivals in towns who go back in a month", 0.0, 0.05,
-        "ASSUMED; seasonal work", "share a month")] = 0.004
+    mortality_decline: Annotated[
+        float,
+        Param(
+            "yearly fall of normal mortality",
+            0.0,
+            0.03,
+            "record: crude death rate fell from 1927-28 to 1938",
+            "share a year",
+        ),
+    ] = 0.012
+    fertility_decline: Annotated[
+        float,
+        Param(
+            "yearly fall of normal fertility",
+            0.0,
+            0.03,
+            "record: crude birth rate 1927-30",
+            "share a year",
+        ),
+    ] = 0.012
+    child_death_share: Annotated[
+        float,
+        Param(
+            "death rate of children over that of all people",
+            1.2,
+            2.2,
+            "ASSUMED; half of all deaths were children's",
+            "ratio",
+        ),
+    ] = 1.55
+    fertility_response: Annotated[
+        float,
+        Param(
+            "share of births lost for each unit of the past year's mean food deficit",
+            0.5,
+            4.0,
+            "ASSUMED, swept; record: births 1933-34",
+        ),
+    ] = 2.2
+    exit_nep: Annotated[
+        float,
+        Param(
+            "yearly rural exit per unit of town over village consumption, private farming",
+            0.003,
+            0.008,
+            "Allen 2003: 0.005",
+            "share a year",
+        ),
+    ] = 0.005
+    exit_kolkhoz: Annotated[
+        float,
+        Param(
+            "the same under collective farming", 0.015, 0.022, "Allen 2003: 0.01875", "share a year"
+        ),
+    ] = 0.01875
+    exit_nep_base: Annotated[
+        float,
+        Param(
+            "constant of the exit rate, private farming",
+            -0.002,
+            0.001,
+            "Allen 2003: -0.001",
+            "share a year",
+        ),
+    ] = -0.001
+    exit_kolkhoz_base: Annotated[
+        float,
+        Param(
+            "constant of the exit rate, collective farming",
+            -0.025,
+            -0.01,
+            "Allen 2003: -0.018375",
+            "share a year",
+        ),
+    ] = -0.018375
+    recruitment: Annotated[
+        float,
+        Param(
+            "how strongly vacant jobs in towns draw on villages, over Allen's rate",
+            0.0,
+            3.0,
+            "ASSUMED, swept",
+            "ratio",
+        ),
+    ] = 0.8
+    fear_exit: Annotated[
+        float,
+        Param(
+            "monthly exit added by the danger of being called kulak",
+            0.0,
+            0.02,
+            "ASSUMED; record: self-dekulakised households 200-250 thousand",
+            "share a month",
+        ),
+    ] = 0.004
+    famine_exit: Annotated[
+        float,
+        Param(
+            "monthly flight for each unit of food deficit above a tenth",
+            0.02,
+            0.10,
+            "LITERATURE B11: 0.02-0.10, prior",
+            "share a month",
+        ),
+    ] = 0.04
+    return_rate: Annotated[
+        float,
+        Param(
+            "share of recent arrivals in towns who go back in a month",
+            0.0,
+            0.05,
+            "ASSUMED; seasonal work",
+            "share a month",
+        ),
+    ] = 0.004
 
 
 PARAMETERS = Population

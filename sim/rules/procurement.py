@@ -11,31 +11,80 @@ from sim.parameters import Param
 class Procurement(NamedTuple):
     """What squads find, leave and take."""
 
-    found_share: Annotated[float, Param(
-        "share of a hidden store that a full search finds in a month", 0.1, 0.9,
-        "ASSUMED, swept")] = 0.35
-    hide_base: Annotated[float, Param(
-        "share of the crop kept out of sight in quiet years", 0.0, 0.05, "ASSUMED; LITERATURE B1 "
-        "gives concealment of 0-15 percent")] = 0.01
-    hide_response: Annotated[float, Param(
-        "further share hidden for each unit of expected taking", 0.0, 0.4,
-        "ASSUMED; LITERATURE B1, prior, at most 15 percent in all")] = 0.25
-    hide_most: Annotated[float, Param(
-        "largest share of a crop that can be hidden", 0.05, 0.2, "LITERATURE B1: 0-15 percent, "
-        "prior")] = 0.13
-    food_left: Annotated[float, Param(
-        "share of a household's food to the next harvest that squads leave at full pressure",
-        0.0, 0.9, "ASSUMED, swept; the 1931-32 record speaks of grain taken regardless of "
-        "food")] = 0.5
-    kulak_multiple: Annotated[float, Param(
-        "quota of a household labelled kulak over that of a middle household of equal crop",
-        1.0, 5.0, "ASSUMED; self-taxation by village meetings 1929, fivefold fines", "ratio")] = 2.0
-    poor_share: Annotated[float, Param(
-        "quota of a poor household over that of a middle one of equal crop", 0.0, 1.0,
-        "ASSUMED; poor households were freed or eased to 1930", "ratio")] = 0.5
-    penalty_gain: Annotated[float, Param(
-        "addition to what is asked of a withholder at full penalty", 0.0, 1.0,
-        "ASSUMED; fines in kind of up to five times the shortfall, article 61")] = 0.3
+    found_share: Annotated[
+        float,
+        Param(
+            "share of a hidden store that a full search finds in a month",
+            0.1,
+            0.9,
+            "ASSUMED, swept",
+        ),
+    ] = 0.35
+    hide_base: Annotated[
+        float,
+        Param(
+            "share of the crop kept out of sight in quiet years",
+            0.0,
+            0.05,
+            "ASSUMED; LITERATURE B1 gives concealment of 0-15 percent",
+        ),
+    ] = 0.01
+    hide_response: Annotated[
+        float,
+        Param(
+            "further share hidden for each unit of expected taking",
+            0.0,
+            0.4,
+            "ASSUMED; LITERATURE B1, prior, at most 15 percent in all",
+        ),
+    ] = 0.25
+    hide_most: Annotated[
+        float,
+        Param(
+            "largest share of a crop that can be hidden",
+            0.05,
+            0.2,
+            "LITERATURE B1: 0-15 percent, prior",
+        ),
+    ] = 0.13
+    food_left: Annotated[
+        float,
+        Param(
+            "share of a household's food to the next harvest that squads leave at full pressure",
+            0.0,
+            0.9,
+            "ASSUMED, swept; the 1931-32 record speaks of grain taken regardless of food",
+        ),
+    ] = 0.5
+    kulak_multiple: Annotated[
+        float,
+        Param(
+            "quota of a household labelled kulak over that of a middle household of equal crop",
+            1.0,
+            5.0,
+            "ASSUMED; self-taxation by village meetings 1929, fivefold fines",
+            "ratio",
+        ),
+    ] = 2.0
+    poor_share: Annotated[
+        float,
+        Param(
+            "quota of a poor household over that of a middle one of equal crop",
+            0.0,
+            1.0,
+            "ASSUMED; poor households were freed or eased to 1930",
+            "ratio",
+        ),
+    ] = 0.5
+    penalty_gain: Annotated[
+        float,
+        Param(
+            "addition to what is asked of a withholder at full penalty",
+            0.0,
+            1.0,
+            "ASSUMED; fines in kind of up to five times the shortfall, article 61",
+        ),
+    ] = 0.3
 
 
 PARAMETERS = Procurement

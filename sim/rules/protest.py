@@ -15,48 +15,113 @@ from sim.parameters import Param
 class Protest(NamedTuple):
     """Grievance, risk and the making of crowds."""
 
-    example: Annotated[float, Param(
-        "weight of others' action in the decision to act", 0.0, 3.0,
-        "ASSUMED, swept; LITERATURE B2")] = 1.6
-    risk_weight: Annotated[float, Param(
-        "weight of the fear of punishment", 0.2, 1.5, "ASSUMED, swept")] = 0.75
-    cohesion: Annotated[float, Param(
-        "how fast crowds melt the risk of the single protester", 1.0, 4.0,
-        "Epstein 2002: k = 2.3 (LITERATURE B)", "ratio")] = 2.3
-    memory_fear: Annotated[float, Param(
-        "how far memory of famine and deportation deters where threat is credible", 0.0, 1.0,
-        "Rozenas and Zhukov 2019: sign flips with credibility; ASSUMED in size")] = 0.5
-    memory_anger: Annotated[float, Param(
-        "how far the same memory adds to grievance", 0.0, 1.0,
-        "Rozenas and Zhukov 2019; ASSUMED in size")] = 0.25
-    crowd_rate: Annotated[float, Param(
-        "crowd actions a month in a village of a hundred households all ready to act", 0.01, 2.0,
-        "ASSUMED, swept; record: 13,754 disturbances in 1930 in about 600 thousand villages",
-        "events a month")] = 0.30
-    crowd_power: Annotated[float, Param(
-        "how much faster than its size a village's power to gather grows", 1.0, 2.0,
-        "ASSUMED; record: mean crowd 245, far above the mean village", "exponent")] = 1.3
-    crowd_share: Annotated[float, Param(
-        "share of a village's adults in a crowd", 0.1, 0.9, "ASSUMED; record: 245 a "
-        "disturbance")] = 0.55
-    terror_rate: Annotated[float, Param(
-        "attacks a month by a hundred thousand households wholly aggrieved", 0.1, 50.0,
-        "ASSUMED, swept; record: 13.8 thousand in 1930", "events a month")] = 14.0
-    shock_joining: Annotated[float, Param(
-        "grievance from being forced into a kolkhoz", 0.0, 1.0, "ASSUMED")] = 0.5
-    shock_taking: Annotated[float, Param(
-        "grievance for each unit of the crop taken without consent", 0.0, 2.0,
-        "ASSUMED")] = 0.55
-    shock_church: Annotated[float, Param(
-        "grievance from a closed church", 0.0, 0.5, "ASSUMED; record: 1,487 disturbances over "
-        "churches in 1930")] = 0.12
-    shock_neighbour: Annotated[float, Param(
-        "grievance from neighbours' deportation, for each unit of households taken", 0.0, 3.0,
-        "ASSUMED")] = 1.0
-    fading: Annotated[float, Param(
-        "monthly fading of grievance", 0.03, 0.3, "ASSUMED, swept")] = 0.12
-    relief: Annotated[float, Param(
-        "share of grievance that goes with leaving the kolkhoz", 0.0, 1.0, "ASSUMED")] = 0.6
+    example: Annotated[
+        float,
+        Param(
+            "weight of others' action in the decision to act",
+            0.0,
+            3.0,
+            "ASSUMED, swept; LITERATURE B2",
+        ),
+    ] = 1.6
+    risk_weight: Annotated[
+        float, Param("weight of the fear of punishment", 0.2, 1.5, "ASSUMED, swept")
+    ] = 0.75
+    cohesion: Annotated[
+        float,
+        Param(
+            "how fast crowds melt the risk of the single protester",
+            1.0,
+            4.0,
+            "Epstein 2002: k = 2.3 (LITERATURE B)",
+            "ratio",
+        ),
+    ] = 2.3
+    memory_fear: Annotated[
+        float,
+        Param(
+            "how far memory of famine and deportation deters where threat is credible",
+            0.0,
+            1.0,
+            "Rozenas and Zhukov 2019: sign flips with credibility; ASSUMED in size",
+        ),
+    ] = 0.5
+    memory_anger: Annotated[
+        float,
+        Param(
+            "how far the same memory adds to grievance",
+            0.0,
+            1.0,
+            "Rozenas and Zhukov 2019; ASSUMED in size",
+        ),
+    ] = 0.25
+    crowd_rate: Annotated[
+        float,
+        Param(
+            "crowd actions a month in a village of a hundred households all ready to act",
+            0.01,
+            2.0,
+            "ASSUMED, swept; record: 13,754 disturbances in 1930 in about 600 thousand villages",
+            "events a month",
+        ),
+    ] = 0.30
+    crowd_power: Annotated[
+        float,
+        Param(
+            "how much faster than its size a village's power to gather grows",
+            1.0,
+            2.0,
+            "ASSUMED; record: mean crowd 245, far above the mean village",
+            "exponent",
+        ),
+    ] = 1.3
+    crowd_share: Annotated[
+        float,
+        Param(
+            "share of a village's adults in a crowd", 0.1, 0.9, "ASSUMED; record: 245 a disturbance"
+        ),
+    ] = 0.55
+    terror_rate: Annotated[
+        float,
+        Param(
+            "attacks a month by a hundred thousand households wholly aggrieved",
+            0.1,
+            50.0,
+            "ASSUMED, swept; record: 13.8 thousand in 1930",
+            "events a month",
+        ),
+    ] = 14.0
+    shock_joining: Annotated[
+        float, Param("grievance from being forced into a kolkhoz", 0.0, 1.0, "ASSUMED")
+    ] = 0.5
+    shock_taking: Annotated[
+        float,
+        Param("grievance for each unit of the crop taken without consent", 0.0, 2.0, "ASSUMED"),
+    ] = 0.55
+    shock_church: Annotated[
+        float,
+        Param(
+            "grievance from a closed church",
+            0.0,
+            0.5,
+            "ASSUMED; record: 1,487 disturbances over churches in 1930",
+        ),
+    ] = 0.12
+    shock_neighbour: Annotated[
+        float,
+        Param(
+            "grievance from neighbours' deportation, for each unit of households taken",
+            0.0,
+            3.0,
+            "ASSUMED",
+        ),
+    ] = 1.0
+    fading: Annotated[float, Param("monthly fading of grievance", 0.03, 0.3, "ASSUMED, swept")] = (
+        0.12
+    )
+    relief: Annotated[
+        float, Param("share of grievance that goes with leaving the kolkhoz", 0.0, 1.0, "ASSUMED")
+    ] = 0.6
 
 
 PARAMETERS = Protest
@@ -78,8 +143,8 @@ def readiness(grievance, memory, credibility, fear, example, p):
 @rule
 def willing(readiness_now, threshold):
     """Share of a chance to act, smooth around the threshold (0..1)."""
-    x = 8.0 * (readiness_now - threshold)
-    return 0.5 * (1.0 + x / (1.0 + abs(x)))
+    x = 12.0 * (readiness_now - threshold)
+    return 0.5 * (1.0 + x * abs(x) / (1.0 + x * x))
 
 
 @rule

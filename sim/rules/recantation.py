@@ -14,37 +14,78 @@ from sim.parameters import Param
 class Recantation(NamedTuple):
     """What makes a beaten leader recant, and what the ritual does."""
 
-    base: Annotated[float, Param(
-        "readiness to recant when nothing speaks for or against", -4.0, 2.0, "ASSUMED",
-        "logit")] = -2.2
-    price: Annotated[float, Param(
-        "weight of what recantation saves, per step of severity", 0.0, 2.0, "ASSUMED",
-        "logit a step")] = 0.55
-    required: Annotated[float, Param(
-        "weight of the demand to recant", 0.0, 3.0, "ASSUMED", "logit")] = 1.2
-    pride: Annotated[float, Param(
-        "weight of conviction and shrillness against", 0.0, 6.0, "ASSUMED", "logit")] = 2.6
-    line_came_over: Annotated[float, Param(
-        "weight of the line having come over to the loser's view", 0.0, 8.0,
-        "Getty & Naumov 1999; size ASSUMED", "logit")] = 3.5
-    head_recanted: Annotated[float, Param(
-        "weight of the head of the circle having recanted", 0.0, 4.0,
-        "Getty & Naumov 1999; size ASSUMED", "logit")] = 1.5
-    disarming: Annotated[float, Param(
-        "lambda: how fast a credible recantation disarms followers", 0.5, 1.5,
-        "LITERATURE.md B6", "ratio")] = 1.0
-    partial_band: Annotated[float, Param(
-        "share of recantations that admit error but not guilt", 0.0, 0.8, "ASSUMED")] = 0.35
-    etiquette: Annotated[float, Param(
-        "chance that a recantation names the real hierarchy, at full pride", 0.0, 0.5,
-        "ASSUMED")] = 0.1
+    base: Annotated[
+        float,
+        Param(
+            "readiness to recant when nothing speaks for or against", -4.0, 2.0, "ASSUMED", "logit"
+        ),
+    ] = -2.2
+    price: Annotated[
+        float,
+        Param(
+            "weight of what recantation saves, per step of severity",
+            0.0,
+            2.0,
+            "ASSUMED",
+            "logit a step",
+        ),
+    ] = 0.55
+    required: Annotated[
+        float, Param("weight of the demand to recant", 0.0, 3.0, "ASSUMED", "logit")
+    ] = 1.2
+    pride: Annotated[
+        float, Param("weight of conviction and shrillness against", 0.0, 6.0, "ASSUMED", "logit")
+    ] = 2.6
+    line_came_over: Annotated[
+        float,
+        Param(
+            "weight of the line having come over to the loser's view",
+            0.0,
+            8.0,
+            "Getty & Naumov 1999; size ASSUMED",
+            "logit",
+        ),
+    ] = 3.5
+    head_recanted: Annotated[
+        float,
+        Param(
+            "weight of the head of the circle having recanted",
+            0.0,
+            4.0,
+            "Getty & Naumov 1999; size ASSUMED",
+            "logit",
+        ),
+    ] = 1.5
+    disarming: Annotated[
+        float,
+        Param(
+            "lambda: how fast a credible recantation disarms followers",
+            0.5,
+            1.5,
+            "LITERATURE.md B6",
+            "ratio",
+        ),
+    ] = 1.0
+    partial_band: Annotated[
+        float, Param("share of recantations that admit error but not guilt", 0.0, 0.8, "ASSUMED")
+    ] = 0.35
+    etiquette: Annotated[
+        float,
+        Param(
+            "chance that a recantation names the real hierarchy, at full pride", 0.0, 0.5, "ASSUMED"
+        ),
+    ] = 0.1
 
 
 PARAMETERS = Recantation
 
 
 def recant_chance(
-    saved: float, required: float, pride: float, line_gap_closed: float, head_recanted: bool,
+    saved: float,
+    required: float,
+    pride: float,
+    line_gap_closed: float,
+    head_recanted: bool,
     p: Recantation,
 ) -> float:
     """Chance that a beaten leader recants when asked.

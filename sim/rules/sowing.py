@@ -11,31 +11,75 @@ from sim.parameters import Param
 class Sowing(NamedTuple):
     """What limits the area sown."""
 
-    seed_kg_per_ha: Annotated[float, Param(
-        "seed sown on a hectare, low harvest basis", 105, 170,
-        "record: param_seed_rate_grain 110-170; 13.1 Mt on 104 Mha is 126; low basis x 0.86",
-        "kg/ha")] = 110.0
-    take_response: Annotated[float, Param(
-        "share of area given up for each unit of expected taking above the tolerated share",
-        0.3, 0.6, "LITERATURE B1, prior 0.3-0.6")] = 0.35
-    tolerated_take: Annotated[float, Param(
-        "share of the crop lost to the state that leaves sowing unchanged", 0.05, 0.3,
-        "ASSUMED, near the NEP share of 14 percent")] = 0.2
-    draught_power: Annotated[float, Param(
-        "weight of missing draught in the area sown: area falls by this share of the gap",
-        0.2, 0.6, "ASSUMED, swept; LITERATURE B1 has draught to the power 0.3")] = 0.3
-    ha_per_horse: Annotated[float, Param(
-        "grain area that one horse of any age works", 2.0, 4.5,
-        "record: param_ha_ploughed_per_horse 3.5-6 for working horses, about 70 percent of all",
-        "ha/head")] = 3.1
-    ha_per_tractor: Annotated[float, Param(
-        "grain area that one tractor serves", 50, 160, "record: param_ha_per_tractor 50-120, "
-        "tractors grew stronger in the 1930s", "ha/tractor")] = 90.0
-    yearly_extension: Annotated[float, Param(
-        "most that a farm extends its area in a year", 0.03, 0.15, "ASSUMED, swept")] = 0.07
-    kolkhoz_extension: Annotated[float, Param(
-        "area that plans ask of a kolkhoz over its members' land", 0.0, 0.2,
-        "ASSUMED; record: grain area 1931 / 1928 is 1.13")] = 0.1
+    seed_kg_per_ha: Annotated[
+        float,
+        Param(
+            "seed sown on a hectare, low harvest basis",
+            105,
+            170,
+            "record: param_seed_rate_grain 110-170; 13.1 Mt on 104 Mha is 126; low basis x 0.86",
+            "kg/ha",
+        ),
+    ] = 110.0
+    take_response: Annotated[
+        float,
+        Param(
+            "share of area given up for each unit of expected taking above the tolerated share",
+            0.3,
+            0.6,
+            "LITERATURE B1, prior 0.3-0.6",
+        ),
+    ] = 0.35
+    tolerated_take: Annotated[
+        float,
+        Param(
+            "share of the crop lost to the state that leaves sowing unchanged",
+            0.05,
+            0.3,
+            "ASSUMED, near the NEP share of 14 percent",
+        ),
+    ] = 0.2
+    draught_power: Annotated[
+        float,
+        Param(
+            "weight of missing draught in the area sown: area falls by this share of the gap",
+            0.2,
+            0.6,
+            "ASSUMED, swept; LITERATURE B1 has draught to the power 0.3",
+        ),
+    ] = 0.3
+    ha_per_horse: Annotated[
+        float,
+        Param(
+            "grain area that one horse of any age works",
+            2.0,
+            4.5,
+            "record: param_ha_ploughed_per_horse 3.5-6 for working horses, about 70 percent of all",
+            "ha/head",
+        ),
+    ] = 3.1
+    ha_per_tractor: Annotated[
+        float,
+        Param(
+            "grain area that one tractor serves",
+            50,
+            160,
+            "record: param_ha_per_tractor 50-120, tractors grew stronger in the 1930s",
+            "ha/tractor",
+        ),
+    ] = 90.0
+    yearly_extension: Annotated[
+        float, Param("most that a farm extends its area in a year", 0.03, 0.15, "ASSUMED, swept")
+    ] = 0.07
+    kolkhoz_extension: Annotated[
+        float,
+        Param(
+            "area that plans ask of a kolkhoz over its members' land",
+            0.0,
+            0.2,
+            "ASSUMED; record: grain area 1931 / 1928 is 1.13",
+        ),
+    ] = 0.1
 
 
 PARAMETERS = Sowing

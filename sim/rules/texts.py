@@ -13,33 +13,66 @@ from sim.parameters import Param
 class Texts(NamedTuple):
     """How a text passes from hand to hand."""
 
-    writing: Annotated[float, Param(
-        "chance a month that an author at large writes, in a full crisis", 0.005, 0.3,
-        "ASSUMED", "share a month")] = 0.035
-    first_readers: Annotated[float, Param(
-        "people in the circle that finishes the text", 5.0, 20.0, "LITERATURE.md B7",
-        "persons")] = 12.0
-    passing: Annotated[float, Param(
-        "chance a week that a holder passes the text on", 0.2, 0.5, "LITERATURE.md B7",
-        "share a week")] = 0.35
-    informing: Annotated[float, Param(
-        "chance per hand-over that the receiver tells the police, at one informer per thousand",
-        0.02, 0.10, "LITERATURE.md B7 (Riutin's text)")] = 0.035
-    informer_weight: Annotated[float, Param(
-        "further chance per informer per thousand inhabitants", 0.0, 0.05, "ASSUMED")] = 0.012
-    fear_weight: Annotated[float, Param(
-        "further chance once knowing and silence are an offence", 0.0, 0.2, "ASSUMED")] = 0.04
-    acting_sources: Annotated[float, Param(
-        "independent sources after which a reader acts", 2.0, 4.0, "LITERATURE.md B7",
-        "persons")] = 2.0
-    contacts: Annotated[float, Param(
-        "contacts of a member in the sampled network", 3.0, 12.0, "ASSUMED", "persons")] = 6.0
-    post: Annotated[float, Param(
-        "share of hand-overs that go by post or courier to another city", 0.0, 0.3,
-        "ASSUMED")] = 0.1
-    panic_weight: Annotated[float, Param(
-        "threat raised by a full programme in a full crisis", 0.1, 2.0, "ASSUMED",
-        "ratio")] = 0.9
+    writing: Annotated[
+        float,
+        Param(
+            "chance a month that an author at large writes, in a full crisis",
+            0.005,
+            0.3,
+            "ASSUMED",
+            "share a month",
+        ),
+    ] = 0.05
+    first_readers: Annotated[
+        float,
+        Param(
+            "people in the circle that finishes the text", 5.0, 20.0, "LITERATURE.md B7", "persons"
+        ),
+    ] = 12.0
+    passing: Annotated[
+        float,
+        Param(
+            "chance a week that a holder passes the text on",
+            0.2,
+            0.5,
+            "LITERATURE.md B7",
+            "share a week",
+        ),
+    ] = 0.35
+    informing: Annotated[
+        float,
+        Param(
+            "chance per hand-over that the receiver tells the police, at one informer per thousand",
+            0.02,
+            0.10,
+            "LITERATURE.md B7 (Riutin's text)",
+        ),
+    ] = 0.035
+    informer_weight: Annotated[
+        float, Param("further chance per informer per thousand inhabitants", 0.0, 0.05, "ASSUMED")
+    ] = 0.012
+    fear_weight: Annotated[
+        float, Param("further chance once knowing and silence are an offence", 0.0, 0.2, "ASSUMED")
+    ] = 0.04
+    acting_sources: Annotated[
+        float,
+        Param(
+            "independent sources after which a reader acts", 2.0, 4.0, "LITERATURE.md B7", "persons"
+        ),
+    ] = 2.0
+    contacts: Annotated[
+        float, Param("contacts of a member in the sampled network", 3.0, 12.0, "ASSUMED", "persons")
+    ] = 6.0
+    post: Annotated[
+        float,
+        Param(
+            "share of hand-overs that go by post or courier to another city", 0.0, 0.3, "ASSUMED"
+        ),
+    ] = 0.1
+    panic_weight: Annotated[
+        float,
+        Param("threat raised by a full programme in a full crisis", 0.1, 2.0, "ASSUMED", "ratio"),
+    ] = 0.9
 
 
 PARAMETERS = Texts
@@ -91,4 +124,4 @@ def panic(coherent: float, crisis: float, readers: int, p: Texts) -> float:
 
     Shares; readers in persons. M63, M64, M66, M82; ASSUMED.
     """
-    return p.panic_weight * coherent * (0.2 + crisis) * min(1.3, 0.8 + readers / 200.0)
+    return p.panic_weight * coherent * (0.05 + crisis) * min(1.3, 0.8 + readers / 200.0)

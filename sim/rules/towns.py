@@ -10,59 +10,162 @@ from sim.parameters import Param
 class Towns(NamedTuple):
     """How towns eat and work."""
 
-    base_price: Annotated[float, Param(
-        "price of a kilogram of grain at index 1 (1913)", 0.03, 0.06,
-        "record: wheat 73.3, rye 42.7 rubles a tonne in 1928 at an index near 1.35", "rubles/kg")
+    base_price: Annotated[
+        float,
+        Param(
+            "price of a kilogram of grain at index 1 (1913)",
+            0.03,
+            0.06,
+            "record: wheat 73.3, rye 42.7 rubles a tonne in 1928 at an index near 1.35",
+            "rubles/kg",
+        ),
     ] = 0.043
-    grain_need: Annotated[float, Param(
-        "grain that a town dweller eats or that is used for it", 180, 280,
-        "record: 7.47 Mt to towns of 28.8 million in 1929/30 is 259", "kg/year")] = 235.0
-    state_share: Annotated[float, Param(
-        "share of the towns' grain that state and co-operatives supply without ration lists",
-        0.5, 0.9, "ASSUMED; private trade still fed a quarter of the towns in 1926")] = 0.75
-    price_speed: Annotated[float, Param(
-        "how fast the market price follows wants over supply", 0.05, 0.5, "ASSUMED, swept",
-        "share a month")] = 0.2
-    price_power: Annotated[float, Param(
-        "power of wants over supply in the market price", 0.3, 1.5, "ASSUMED, swept",
-        "exponent")] = 0.6
-    reserve: Annotated[float, Param(
-        "state store below which exports and other users wait", 0.3, 2.0,
-        "record: state stocks of 1.4 Mt in July 1932 and 1933", "Mt")] = 1.2
-    army_need: Annotated[float, Param(
-        "grain for the army", 0.6, 1.0, "record: army_grain_need 0.8 Mt a year", "Mt/year")] = 0.8
-    storage_loss: Annotated[float, Param(
-        "monthly loss of grain in state stores and transport", 0.0, 0.02, "ASSUMED",
-        "share a month")] = 0.005
-    capital_yield: Annotated[float, Param(
-        "yearly growth of output for each unit of output invested", 0.3, 1.2,
-        "ASSUMED, swept; Allen 2003 for the order", "share a year")] = 0.62
-    restoration: Annotated[float, Param(
-        "yearly growth while pre-war plant is put back to work", 0.0, 0.4,
-        "ASSUMED; record: recovery to 1927", "share a year")] = 0.2
-    strain: Annotated[float, Param(
-        "growth lost to chaos for each unit of investment above a fifth", 0.0, 2.0,
-        "ASSUMED: transport, turnover, removal of specialists (M88)", "share a year")] = 0.9
-    labour_intensity: Annotated[float, Param(
-        "yearly growth of jobs for each unit of output invested", 0.3, 1.2,
-        "record: employment 11.6 million in 1928, 22.9 in 1932; ASSUMED in form",
-        "share a year")] = 0.72
-    work_share: Annotated[float, Param(
-        "share of town people who seek wage work", 0.35, 0.55, "ASSUMED; census of 1926")] = 0.42
-    wage_squeeze: Annotated[float, Param(
-        "real wage lost for each unit of output invested above the share of 1927", 0.5, 3.0,
-        "ASSUMED, swept", "ratio")] = 1.6
-    food_in_wage: Annotated[float, Param(
-        "weight of food supply in the real wage", 0.2, 0.7, "ASSUMED; worker budgets")] = 0.45
-    hunger_deaths: Annotated[float, Param(
-        "monthly deaths in towns for each unit of unmet need above a tenth", 0.0, 0.05,
-        "ASSUMED, swept", "per month")] = 0.012
-    ratio_private: Annotated[float, Param(
-        "town over village consumption a head, private farming", 1.4, 1.8, "Allen 2003: 1.6",
-        "ratio")] = 1.6
-    ratio_kolkhoz: Annotated[float, Param(
-        "town over village consumption a head, collective farming", 2.0, 2.6,
-        "Allen 2003: 2.3", "ratio")] = 2.3
+    grain_need: Annotated[
+        float,
+        Param(
+            "grain that a town dweller eats or that is used for it",
+            180,
+            280,
+            "record: 7.47 Mt to towns of 28.8 million in 1929/30 is 259",
+            "kg/year",
+        ),
+    ] = 235.0
+    state_share: Annotated[
+        float,
+        Param(
+            "share of the towns' grain that state and co-operatives supply without ration lists",
+            0.5,
+            0.9,
+            "ASSUMED; private trade still fed a quarter of the towns in 1926",
+        ),
+    ] = 0.75
+    price_speed: Annotated[
+        float,
+        Param(
+            "how fast the market price follows wants over supply",
+            0.05,
+            0.5,
+            "ASSUMED, swept",
+            "share a month",
+        ),
+    ] = 0.2
+    price_power: Annotated[
+        float,
+        Param(
+            "power of wants over supply in the market price", 0.3, 1.5, "ASSUMED, swept", "exponent"
+        ),
+    ] = 0.6
+    reserve: Annotated[
+        float,
+        Param(
+            "state store below which exports and other users wait",
+            0.3,
+            2.0,
+            "record: state stocks of 1.4 Mt in July 1932 and 1933",
+            "Mt",
+        ),
+    ] = 1.2
+    army_need: Annotated[
+        float,
+        Param("grain for the army", 0.6, 1.0, "record: army_grain_need 0.8 Mt a year", "Mt/year"),
+    ] = 0.8
+    storage_loss: Annotated[
+        float,
+        Param(
+            "monthly loss of grain in state stores and transport",
+            0.0,
+            0.02,
+            "ASSUMED",
+            "share a month",
+        ),
+    ] = 0.005
+    capital_yield: Annotated[
+        float,
+        Param(
+            "yearly growth of output for each unit of output invested",
+            0.3,
+            1.2,
+            "ASSUMED, swept; Allen 2003 for the order",
+            "share a year",
+        ),
+    ] = 0.62
+    restoration: Annotated[
+        float,
+        Param(
+            "yearly growth while pre-war plant is put back to work",
+            0.0,
+            0.4,
+            "ASSUMED; record: recovery to 1927",
+            "share a year",
+        ),
+    ] = 0.2
+    strain: Annotated[
+        float,
+        Param(
+            "growth lost to chaos for each unit of investment above a fifth",
+            0.0,
+            2.0,
+            "ASSUMED: transport, turnover, removal of specialists (M88)",
+            "share a year",
+        ),
+    ] = 0.9
+    labour_intensity: Annotated[
+        float,
+        Param(
+            "yearly growth of jobs for each unit of output invested",
+            0.3,
+            1.2,
+            "record: employment 11.6 million in 1928, 22.9 in 1932; ASSUMED in form",
+            "share a year",
+        ),
+    ] = 0.72
+    work_share: Annotated[
+        float,
+        Param("share of town people who seek wage work", 0.35, 0.55, "ASSUMED; census of 1926"),
+    ] = 0.42
+    wage_squeeze: Annotated[
+        float,
+        Param(
+            "real wage lost for each unit of output invested above the share of 1927",
+            0.5,
+            3.0,
+            "ASSUMED, swept",
+            "ratio",
+        ),
+    ] = 1.6
+    food_in_wage: Annotated[
+        float, Param("weight of food supply in the real wage", 0.2, 0.7, "ASSUMED; worker budgets")
+    ] = 0.45
+    hunger_deaths: Annotated[
+        float,
+        Param(
+            "monthly deaths in towns for each unit of unmet need above a tenth",
+            0.0,
+            0.05,
+            "ASSUMED, swept",
+            "per month",
+        ),
+    ] = 0.012
+    ratio_private: Annotated[
+        float,
+        Param(
+            "town over village consumption a head, private farming",
+            1.4,
+            1.8,
+            "Allen 2003: 1.6",
+            "ratio",
+        ),
+    ] = 1.6
+    ratio_kolkhoz: Annotated[
+        float,
+        Param(
+            "town over village consumption a head, collective farming",
+            2.0,
+            2.6,
+            "Allen 2003: 2.3",
+            "ratio",
+        ),
+    ] = 2.3
 
 
 PARAMETERS = Towns
@@ -79,7 +182,10 @@ def market_ratio_next(ratio: float, wanted: float, supplied: float, p: Towns) ->
 
 
 def price_ratio(
-    state_price: float, market_ratio: float, to_state: float, industrial_price: float,
+    state_price: float,
+    market_ratio: float,
+    to_state: float,
+    industrial_price: float,
     goods_shortage: float,
 ) -> float:
     """Farm over industrial prices as a seller meets them (1913 = 1), between 0.1 and 2.

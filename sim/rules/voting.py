@@ -15,38 +15,92 @@ from sim.parameters import Param
 class Voting(NamedTuple):
     """What weighs in a vote."""
 
-    policy_weight: Annotated[float, Param(
-        "weight of the difference in distance to the two proposals", 0.5, 6.0,
-        "LITERATURE.md B4; size ASSUMED", "utility")] = 2.2
-    side_weight: Annotated[float, Param(
-        "weight of standing with a side or owing it the post", 0.3, 3.0,
-        "LITERATURE.md B4; size ASSUMED", "utility")] = 1.6
-    unity_weight: Annotated[float, Param(
-        "weight of public unanimity at full norm", 0.0, 3.0, "LITERATURE.md B4; size ASSUMED",
-        "utility")] = 1.2
-    fear_weight: Annotated[float, Param(
-        "weight of the expected sanction for losing, per step of severity", 0.0, 1.0,
-        "LITERATURE.md B4; size ASSUMED", "utility a step")] = 0.25
-    framing_weight: Annotated[float, Param(
-        "votes that a mortal crisis, so framed, brings to the secretary's side", 0.0, 2.0,
-        "Getty & Naumov 1999; size ASSUMED", "utility")] = 0.8
-    noise: Annotated[float, Param(
-        "spread of what else moves a member", 0.2, 2.0, "ASSUMED", "utility")] = 0.6
-    silence: Annotated[float, Param(
-        "utility below which a member abstains", 0.0, 0.5, "ASSUMED", "utility")] = 0.12
-    plenum_every: Annotated[float, Param(
-        "months between plenums of the Central Committee", 2.0, 6.0,
-        "ASSUMED, about four a year", "months")] = 3.0
-    session_at: Annotated[float, Param(
-        "crisis above which the line is voted on at once", 0.2, 0.9, "ASSUMED")] = 0.45
+    policy_weight: Annotated[
+        float,
+        Param(
+            "weight of the difference in distance to the two proposals",
+            0.5,
+            6.0,
+            "LITERATURE.md B4; size ASSUMED",
+            "utility",
+        ),
+    ] = 2.2
+    side_weight: Annotated[
+        float,
+        Param(
+            "weight of standing with a side or owing it the post",
+            0.3,
+            3.0,
+            "LITERATURE.md B4; size ASSUMED",
+            "utility",
+        ),
+    ] = 1.6
+    unity_weight: Annotated[
+        float,
+        Param(
+            "weight of public unanimity at full norm",
+            0.0,
+            3.0,
+            "LITERATURE.md B4; size ASSUMED",
+            "utility",
+        ),
+    ] = 1.2
+    fear_weight: Annotated[
+        float,
+        Param(
+            "weight of the expected sanction for losing, per step of severity",
+            0.0,
+            1.0,
+            "LITERATURE.md B4; size ASSUMED",
+            "utility a step",
+        ),
+    ] = 0.25
+    framing_weight: Annotated[
+        float,
+        Param(
+            "votes that a mortal crisis, so framed, brings to the secretary's side",
+            0.0,
+            2.0,
+            "Getty & Naumov 1999; size ASSUMED",
+            "utility",
+        ),
+    ] = 0.8
+    noise: Annotated[
+        float, Param("spread of what else moves a member", 0.2, 2.0, "ASSUMED", "utility")
+    ] = 0.6
+    silence: Annotated[
+        float, Param("utility below which a member abstains", 0.0, 0.5, "ASSUMED", "utility")
+    ] = 0.12
+    plenum_every: Annotated[
+        float,
+        Param(
+            "months between plenums of the Central Committee",
+            2.0,
+            6.0,
+            "ASSUMED, about four a year",
+            "months",
+        ),
+    ] = 3.0
+    session_at: Annotated[
+        float, Param("crisis above which the line is voted on at once", 0.2, 0.9, "ASSUMED")
+    ] = 0.45
 
 
 PARAMETERS = Voting
 
 
 def leaning(
-    own: Any, majority: float, minority: float, side: Any, norm: float, public: float,
-    expected_severity: float, winning: float, crisis: float, framed: float, p: Voting,
+    own: Any,
+    majority: float,
+    minority: float,
+    side: Any,
+    norm: float,
+    public: Any,
+    expected_severity: float,
+    winning: float,
+    crisis: float,
+    framed: float,
+    p: Voting,
 ) -> Any:
     """Utility of voting with the majority less that of voting with the minority.
 
@@ -69,7 +123,7 @@ def ballot(lean: Any, draw: Any, p: Voting) -> Any:
     return np.where(felt > p.silence, 1, np.where(felt < -p.silence, -1, 0))
 
 
-def private_share(lean: Any, open_part: float, draw: Any, p: Voting) -> float:
+def private_share(lean: Any, open_part: Any, draw: Any, p: Voting) -> float:
     """Share that would have voted against the majority had no one watched: hidden dissent.
 
     ``open_part`` is the public pressure inside ``lean``. M57; Kuran's preference falsification.

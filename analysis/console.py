@@ -1,0 +1,67 @@
+"""What the command line prints: tables, JSON, and lines to stderr that are never wrapped."""
+
+from __future__ import annotations
+
+import json
+import math
+import sys
+from collections.abc import Sequence
+from typing import Any
+
+UNFOLDED = 10_000
+"""width of a table that goes to a file or a pipe: nothing is folded or cut"""
+
+
+def print_json(value: Any) -> None:
+    """Print a value as one JSON document; numbers that are not finite become null."""
+    print(json.dumps(_finite(value), ensure_ascii=False, indent=2))
+
+
+def _finite(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {key: _finite(item) for key, item in value.items()}
+    if isinstance(value, list | tuple):
+        return [_finite(item) for item in value]
+    return None if isinstance(value, float) and not math.isfinite(value) else value
+
+
+def print_table(rows: Sequence[dict[str, Any]]) -> None:
+    """Print rows under the names of their columns, folded to a terminal's width if there is one."""
+    from rich.console import Console
+    from rich.table import Table
+
+    console = Console() if sys.stdout.isatty() else Console(width=UNFOLDED)
+    table = Table(box=None, pad_edge=False, header_style="bold")
+    for name in rows[0] if rows else ():
+        table.add_column(str(name), overflow="fold")
+    for row in rows:
+        cells = (f"{v:g}" if isinstance(v, float) else str(v) for v in row.values())
+        table.add_row(*(cell.replace("[", r"\[") for cell in cells))
+    with console.capture() as captured:
+        console.print(table, highlight=False)
+    print("\n".join(line.rstrip() for line in captured.get().splitlines()))
+
+
+def print_headlines(numbers: Sequence[dict[str, Any]]) -> None:
+    """Print the headline numbers of ``analysis.headlines`` with four significant digits."""
+    if numbers:
+        print_table(
+            [
+                {"outcome": n["label"], "when": n["when"], "median": f"{n['median']:,.4g}",
+                 "5 %": f"{n['q05']:,.4g}", "95 %": f"{n['q95']:,.4g}", "unit": n["unit"]}
+                for n in numbers
+            ]
+        )  # fmt: skip
+
+
+def print_scores(lines: dict[str, dict[str, int]]) -> None:
+    """Print how many patterns lie inside, from ``analysis.patterns.score_line``."""
+    for name in ("calibrate", "test", "all"):
+        one = lines[name]
+        print(f"{name}: {one['inside']} of {one['total']} patterns inside "
+              f"({one['computable']} computable)")  # fmt: skip
+
+
+def complain(text: str) -> None:
+    """Print lines to stderr as they are, neither wrapped nor coloured."""
+    print(text, file=sys.stderr, flush=True)

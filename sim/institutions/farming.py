@@ -1,0 +1,255 @@
+"""Weather, fields, collection, answers, food and moves: the lines of the month in the villages."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.institutions.countryside import Countryside, over_villages
+from sim.institutions.settlements import settle
+from sim.kernel.answer import answer
+from sim.kernel.eating import live
+from sim.kernel.fields import work_fields
+from sim.kernel.minds import update
+from sim.kernel.moving import move
+from sim.kernel.taking import collect, count_wants
+from sim.outcomes import REGIONS
+from sim.state import GONE
+from sim.world import World
+
+Floats = NDArray[np.float64]
+KG_IN_MT = 1e9
+
+
+def weather_turns(world: World) -> None:
+    """In April the year's weather for the crop in the ground is settled, region by region.
+
+    The estimated index, its stated uncertainty, and local luck village by village.
+    """
+    country: Countryside = world.countryside
+    country.begin_month()
+    if world.clock.month != 4 and world.clock.tick > 0:
+        return
+    index, sd = country.weather[world.clock.year]
+    noise = world.streams.normals(world.clock.absolute, "weather", len(REGIONS))
+    shock = world.levers["weather.shock"]
+    country.index = np.maximum(0.3, 1.0 + shock * (index - 1.0 + sd * noise))
+    villages = country.first.villages
+    luck = world.streams.normals(world.clock.absolute, "local weather", len(villages.start))
+    spread = country.rules.harvest.local_spread
+    villages.weather_luck[:] = np.clip(1.0 + spread * luck, 0.4, 1.6)
+
+
+def fields_are_worked(world: World) -> None:
+    """Winter and spring sowing, harvest, what is hidden and set aside as seed."""
+    country: Countryside = world.countryside
+    first, month, reg = country.first, country.month, country.reg
+    villages = len(first.villages.start)
+    over_villages(world.threads, villages, lambda lo, hi: work_fields(
+        first.households.rows, first.villages.rows, first.districts.rows, month, reg,
+        country.compiled,
+        country.flows, lo, hi,
+    ))  # fmt: skip
+    _book_fields(world, country)
+
+
+def _book_fields(world: World, country: Countryside) -> None:
+    move_grain = world.grain.move
+    harvest, collective = country.flow("harvest"), country.flow("harvest_kolkhoz")
+    mts = country.flow("mts_payment")
+    move_grain("fields", "households", harvest)
+    move_grain("fields", "kolkhozy", collective)
+    move_grain("kolkhozy", "state", mts)
+    world.towns.stock_kg += float(mts.sum())
+    for who, sown, loan in (
+        ("households", "sown", "seed_loan"), ("kolkhozy", "sown_kolkhoz", "seed_loan_kolkhoz")
+    ):  # fmt: skip
+        lent = country.flow(loan)
+        world.towns.stock_kg -= float(lent.sum())
+        move_grain("state", who, lent)
+        move_grain(who, "sown", country.flow(sown))
+    country.harvest_kg += harvest + collective
+    districts, villages = country.first.districts, country.first.villages
+    per_village = country.flows[:, 0] + country.flows[:, 1]
+    per_district = np.bincount(villages.district, per_village, len(districts.region))
+    districts.harvest_kg[:] += per_district
+    reported = per_district * districts.report_ratio
+    districts.reported_kg[:] += reported
+    by_region = np.bincount(districts.region, reported, len(REGIONS)) * country.first.weight
+    country.reported_kg += by_region
+    record = world.recorder
+    record.regions("grain_harvest_wheatcroft_davies_low", (harvest + collective) / KG_IN_MT)
+    record.regions("grain_harvest_official_contemporary", by_region / KG_IN_MT)
+    discount = 1.0 + world.levers["reports.discount"] * world.parameters["plan"].base_inflation
+    record.regions("grain_harvest_centre_estimate", by_region / discount / KG_IN_MT)
+    seed = country.flow("sown", "sown_kolkhoz")
+    record.regions("seed_use", seed / KG_IN_MT)
+    record.regions("seed_aid", country.flow("seed_loan", "seed_loan_kolkhoz") / KG_IN_MT)
+
+
+def state_collects_grain(world: World) -> None:
+    """Free sales, then what the plan asks by force, then kolkhoz deliveries and pay."""
+    country: Countryside = world.countryside
+    first, month, reg = country.first, country.month, country.reg
+    villages = len(first.villages.start)
+    over_villages(world.threads, villages, lambda lo, hi: collect(
+        first.households.rows, first.villages.rows, first.districts.rows, month, reg,
+        country.compiled,
+        country.ask_kg, country.flows, lo, hi,
+    ))  # fmt: skip
+    over_villages(world.threads, villages, lambda lo, hi: count_wants(
+        first.households.rows, first.villages.rows, month, reg, country.compiled,
+        country.flows, lo, hi,
+    ))  # fmt: skip
+    _book_collection(world, country)
+
+
+def _book_collection(world: World, country: Countryside) -> None:
+    move_grain = world.grain.move
+    private = country.flow("sold_state", "forced", "seed_forced")
+    collective = country.flow("delivered_kolkhoz")
+    market = country.flow("sold_market")
+    move_grain("households", "state", private)
+    move_grain("kolkhozy", "state", collective)
+    move_grain("households", "market", market)
+    move_grain("kolkhozy", "households", country.flow("paid_members"))
+    world.towns.stock_kg += float((private + collective).sum())
+    country.market_kg += market
+    total = private + collective + country.flow("mts_payment")
+    country.collected_kg += total
+    districts, villages = country.first.districts, country.first.villages
+    taken = ("sold_state", "forced", "seed_forced", "delivered_kolkhoz", "mts_payment")
+    per_village = country.flow_per_village(*taken)
+    districts.collected_kg[:] += np.bincount(villages.district, per_village, len(districts.region))
+    record = world.recorder
+    record.regions("grain_procurement_actual", total / KG_IN_MT)
+    asked = country.by_region(country.ask_kg)
+    record.regions("grain_procurement_plan", asked / KG_IN_MT)
+    record.regions("grain_market_sales", market / KG_IN_MT)
+
+
+def villages_answer(world: World) -> None:
+    """Joining and leaving, slaughter, deportation, churches, crowds and single attacks."""
+    country: Countryside = world.countryside
+    first, month, reg = country.first, country.month, country.reg
+    villages = len(first.villages.start)
+    over_villages(world.threads, villages, lambda lo, hi: answer(
+        first.households.rows, first.villages.rows, first.districts.rows, month, reg,
+        country.compiled,
+        country.flows, country.counts, lo, hi,
+    ))  # fmt: skip
+    world.grain.move("households", "kolkhozy", country.flow("joined_seed", "to_commons"))
+    world.grain.move("kolkhozy", "households", country.flow("left_seed"))
+    country.booked_commons = country.flow("to_commons")
+    settle(world)
+    record = world.recorder
+    record.regions("mass_disturbances_month", country.count("crowds"))
+    record.regions("mass_disturbance_participants", country.count("participants"))
+    record.regions("terrorist_acts_month", country.count("terror"))
+    deported, nearby = country.count("deported_households"), country.count("dispossessed")
+    record.regions("families_deported", deported)
+    record.regions("dekulakised_households", (deported + nearby) / 1e6)
+    _note_crowds(world, country)
+
+
+def _note_crowds(world: World, country: Countryside) -> None:
+    """Draw which sampled villages saw a crowd action, and enter each as an event."""
+    villages = country.first.villages
+    expected = country.counts_per_village("crowds")
+    u = world.streams.uniforms(world.clock.absolute, "crowd happens", len(expected))
+    for v in np.flatnonzero(u < np.minimum(0.9, expected)):
+        region = REGIONS[int(villages.region[v])]
+        size = int(villages.stop[v] - villages.start[v])
+        world.note("disturbance", f"village {int(villages.identity[v])}", region,
+                   f"A crowd gathers against the authorities in a village of {size} households.",
+                   households=size)  # fmt: skip
+
+
+def households_eat(world: World) -> None:
+    """Purchases, relief, food, feed, bodies, births, deaths and the growth of herds."""
+    country: Countryside = world.countryside
+    first, month, reg = country.first, country.month, country.reg
+    villages = len(first.villages.start)
+    over_villages(world.threads, villages, lambda lo, hi: live(
+        first.households.rows, first.villages.rows, month, reg, country.compiled, country.table,
+        country.flows, country.counts, lo, hi,
+    ))  # fmt: skip
+    move_grain = world.grain.move
+    bought, relief = country.flow("bought"), country.flow("relief")
+    share = bought.sum() / max(1.0, float(country.market_kg.sum()))
+    country.market_kg *= max(0.0, 1.0 - share)
+    move_grain("market", "households", bought)
+    move_grain("state", "households", relief)
+    world.towns.stock_kg -= float(relief.sum())
+    move_grain("households", "eaten_villages", country.flow("eaten"))
+    move_grain("households", "fed", country.flow("fed"))
+    move_grain("kolkhozy", "fed", country.flow("fed_kolkhoz"))
+    world.people.birth("rural", country.count("births"))
+    world.people.death("rural", country.count("deaths"))
+    record = world.recorder
+    record.regions("rural_food_grain", country.flow("eaten") / KG_IN_MT)
+    record.regions("grain_fed_to_livestock", country.flow("fed", "fed_kolkhoz") / KG_IN_MT)
+    record.regions("food_aid", relief / KG_IN_MT)
+    record.regions("deaths_rural", country.count("deaths") / 1e3)
+
+
+def people_move(world: World) -> None:
+    """Departures to towns, the barrier, returns; goods left behind pass to the village."""
+    country: Countryside = world.countryside
+    _plan_returns(world, country)
+    first, month, reg = country.first, country.month, country.reg
+    villages = len(first.villages.start)
+    over_villages(world.threads, villages, lambda lo, hi: move(
+        first.households.rows, first.villages.rows, month, reg, country.compiled, country.flows,
+        country.counts, lo, hi,
+    ))  # fmt: skip
+    left_behind = country.flow("to_commons") - country.booked_commons
+    world.grain.move("households", "kolkhozy", np.maximum(0.0, left_behind))
+    gone, back = country.count("departed"), country.count("returned")
+    towns = world.towns
+    world.people.move("rural", "urban", gone)
+    world.people.move("urban", "rural", back)
+    towns.population = towns.population + gone - back
+    towns.recent = np.maximum(0.0, towns.recent * 0.98 + gone - back)
+    record = world.recorder
+    record.regions("rural_departures_to_towns", gone / 1e3)
+    record.regions("net_migration_rural_to_urban", (gone - back) / 1e3)
+    record.regions("flight_stopped", country.count("stopped") / 1e3)
+    hunger = country.count("hunger_deaths") + country.urban_hunger
+    settled = country.settler_deaths
+    record.regions("deaths_from_hunger", hunger / 1e3)
+    births = country.count("births") + country.urban_births + country.settler_births
+    record.regions("births_reconstructed", births / 1e3)
+    deaths = country.count("deaths") + country.urban_deaths + settled
+    record.regions("deaths_reconstructed", deaths / 1e3)
+    record.regions("deaths_urban", country.urban_deaths / 1e3)
+
+
+def _plan_returns(world: World, country: Countryside) -> None:
+    """Expected arrivals from town a household: recent arrivals go back, more when towns starve."""
+    p = country.rules.population
+    towns = world.towns
+    back = towns.recent * p.return_rate * (1.0 + 6.0 * towns.stress)
+    homes = country.household_sum(country.first.households.status != GONE)
+    country.reg["return_chance"] = np.minimum(0.5, back / np.maximum(1.0, homes))
+
+
+def beliefs_update(world: World) -> None:
+    """Everyone updates grievance, fear and expectation; villages and districts are summed up."""
+    country: Countryside = world.countryside
+    first, reg = country.first, country.reg
+    villages = first.villages
+    over_villages(world.threads, len(villages.start), lambda lo, hi: update(
+        first.households.rows, villages.rows, reg, country.compiled, lo, hi,
+    ))  # fmt: skip
+    districts = first.districts
+    count = np.bincount(villages.district, minlength=len(districts.region)).astype(float)
+    hunger = np.bincount(villages.district, villages.hunger_mean, len(districts.region))
+    crowds = country.counts_per_village("crowds")
+    acting = np.bincount(villages.district, villages.share_acting, len(districts.region))
+    districts.hunger[:] = hunger / count
+    districts.unrest[:] = np.bincount(villages.district, crowds, len(districts.region)) / count
+    others = (acting[villages.district] - villages.share_acting) / np.maximum(
+        1.0, count[villages.district] - 1.0
+    )
+    villages.neighbours_acting[:] = others

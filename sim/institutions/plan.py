@@ -1,0 +1,106 @@
+"""The plan comes down: centre, region, district, village, from reported output (M11)."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.institutions.countryside import Countryside
+from sim.rules.plan import claim, expected_next, season_correction, share_due
+from sim.world import World
+
+Floats = NDArray[np.float64]
+BIASED = ("Ukraine", "North Caucasus")
+
+
+def plan_comes_down(world: World) -> None:
+    """Lay the plan in force on regions, districts and villages; ask this month's part.
+
+    In July the agricultural year is closed first: reports become next year's expectation.
+    """
+    country: Countryside = world.countryside
+    if world.clock.month == 7:
+        _close_year(world, country)
+    country.target_kg = _regional_targets(world, country)
+    _district_targets(country)
+    _village_quotas(country)
+    campaign = world.levers["procurement.extraordinary"]
+    due = share_due(world.clock.month, campaign)
+    country.ask_kg = country.first.villages.quota_kg * due
+    _machine_stations(world, country)
+
+
+def _close_year(world: World, country: Countryside) -> None:
+    """Turn last year's reports into expectations and set the year's counters to nought."""
+    discount = world.levers["reports.discount"]
+    p = world.parameters["plan"]
+    if country.reported_kg.sum() > 0.0:
+        country.expected_kg = np.array([
+            expected_next(old, new, discount, p)
+            for old, new in zip(country.expected_kg, country.reported_kg, strict=True)
+        ])  # fmt: skip
+        country.first.districts.last_reported_kg[:] = country.first.districts.reported_kg
+    for counter in (country.harvest_kg, country.reported_kg, country.collected_kg):
+        counter[:] = 0.0
+    villages, districts = country.first.villages, country.first.districts
+    villages.harvest_kg[:] = 0.0
+    villages.delivered_kg[:] = 0.0
+    for column in (districts.collected_kg, districts.harvest_kg, districts.reported_kg):
+        column[:] = 0.0
+
+
+def _regional_targets(world: World, country: Countryside) -> Floats:
+    """The national plan (Mt) laid on regions by norm and expected harvest, in real kg."""
+    levers = world.levers
+    norm = np.where(
+        country.grain_norm, levers["procurement.norm_grain_zone"], levers["procurement.norm_other"]
+    )
+    bias = np.array([
+        levers["bias.regional"] if name in BIASED else 0.0 for name in country.region["region"]
+    ])  # fmt: skip
+    claims = np.array([claim(*row) for row in zip(norm, country.expected_kg, bias, strict=True)])
+    plan = levers["procurement.plan"] * 1e9 * claims / max(1.0, float(claims.sum()))
+    flexible = levers["procurement.flexibility"]
+    known = world.clock.month in (9, 10, 11, 12, 1, 2, 3, 4, 5, 6)
+    if flexible > 0.0 and known:
+        pairs = zip(country.harvest_kg, country.expected_kg, strict=True)
+        plan = plan * np.array([season_correction(a, b, flexible) for a, b in pairs])
+    return np.asarray(plan)
+
+
+def _district_targets(country: Countryside) -> None:
+    """Regional targets laid on districts by the reports of last year (sample kg)."""
+    districts = country.first.districts
+    weight = np.where(districts.last_reported_kg > 0.0, districts.last_reported_kg, 1.0)
+    total = np.bincount(districts.region, weight, minlength=len(country.target_kg))
+    sample = country.target_kg / country.first.weight
+    districts.target_kg[:] = weight / total[districts.region] * sample[districts.region]
+
+
+def _village_quotas(country: Countryside) -> None:
+    """What is still asked of each village this year: its district's target by crop, less given."""
+    villages, hh = country.first.villages, country.first.households
+    land = np.add.reduceat(hh.worked_ha.astype(np.float64), villages.start)
+    crop = np.where(villages.harvest_kg > 0.0, villages.harvest_kg, 600.0 * land)
+    crop = crop + 1.0
+    total = np.bincount(villages.district, crop, minlength=len(country.first.districts.region))
+    share = crop / total[villages.district]
+    wanted = share * country.first.districts.target_kg[villages.district]
+    villages.quota_kg[:] = np.maximum(0.0, wanted - villages.delivered_kg)
+
+
+def _machine_stations(world: World, country: Countryside) -> None:
+    """Share of kolkhoz land served by machine stations: grain zones first, as tractors allow."""
+    p = country.rules.sowing
+    villages, hh = country.first.villages, country.first.households
+    members = np.where(hh.status == 1, hh.land_ha, 0.0).astype(np.float64)
+    land = country.by_region(np.add.reduceat(members, villages.start))
+    capacity = world.levers["tractors.stock"] * 1000.0 * 0.8 * p.ha_per_tractor
+    served = np.zeros(len(land))
+    for zone in (0, 1, 2):
+        here = country.zone == zone
+        need = float(land[here].sum())
+        share = min(1.0, capacity / need) if need > 0.0 else 0.0
+        served[here] = share
+        capacity = max(0.0, capacity - need)
+    villages.served[:] = served[villages.region]

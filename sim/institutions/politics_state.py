@@ -1,0 +1,165 @@
+"""The state of the leadership tier: leaders, factions, bodies, cards, texts, cases and moods."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.agents.faction import BEATEN, GONE, MAJORITY, OPEN, Faction
+from sim.agents.leader import Leader
+from sim.agents.police import Police
+from sim.world import World
+
+NETWORK = 400
+CITIES = 6
+
+
+@dataclass
+class Case:
+    """An open case before the discipline bodies."""
+
+    leader: Leader | None
+    name: str
+    arena: str
+    act: str
+    faction: str
+    rank: str
+    opened: int
+    recanted: str = ""
+
+
+@dataclass
+class Text:
+    """A banned text on its way through the sampled network of members."""
+
+    number: int
+    author: Leader | None
+    name: str
+    faction: str
+    coherence: float
+    kind: str
+    started: int
+    weeks: int = 0
+    readers: NDArray[np.bool_] = field(default_factory=lambda: np.zeros(NETWORK, np.bool_))
+    heard: NDArray[np.int64] = field(default_factory=lambda: np.zeros(NETWORK, np.int64))
+
+
+@dataclass
+class Cards:
+    """Party cards in persons; ``issued`` less ``withdrawn`` equals what is held."""
+
+    members: int
+    candidates: int
+    issued: int = 0
+    withdrawn: int = 0
+    recent: float = 0.0
+    """members and candidates who came in lately"""
+    embittered: float = 0.0
+    """expelled members who have not settled down"""
+    screening_left: int = 0
+    screening_rate: float = 0.0
+    pressure: float = 0.0
+    since_screening: int = 60
+
+    def __post_init__(self) -> None:
+        """Enter the first stock as issued."""
+        self.issued = self.issued or self.members + self.candidates
+
+    @property
+    def total(self) -> int:
+        """Members and candidates."""
+        return self.members + self.candidates
+
+
+@dataclass
+class Politics:
+    """Everything that the leadership tier remembers between months."""
+
+    model: Any
+    leaders: list[Leader]
+    secretary: Leader
+    posts: list[Leader]
+    police: Police
+    cards: Cards
+    congresses: dict[int, tuple[int, int]]
+    """absolute month -> full and candidate members to be elected"""
+    line: float
+    norm: float
+    width: float
+    recantation_value: float
+    recantation_required: float
+    factions: list[Faction] = field(default_factory=list)
+    cases: list[Case] = field(default_factory=list)
+    texts: list[Text] = field(default_factory=list)
+    contacts: NDArray[np.int64] = field(default_factory=lambda: np.zeros((0, 0), np.int64))
+    crisis: float = 0.0
+    last_crisis: float = 0.0
+    lasting_crisis: float = 0.0
+    threat_stock: float = 0.1
+    lasting_fear: float = 0.3
+    threat: float = 0.2
+    shocks: float = 0.0
+    split_risk: float = 0.0
+    blame: dict[str, float] = field(
+        default_factory=lambda: {"enemies": 0.0, "officials": 0.0, "line": 0.0}
+    )
+    breather: int = 0
+    breach_seen: bool = False
+    breaches: int = 0
+    defeats: int = 0
+    broken: float = 0.0
+    murdered: bool = False
+    coherence_found: float = 0.0
+    last_session: int = 0
+    generated: int = 0
+    written: int = 0
+    flows: dict[str, float] = field(default_factory=dict)
+
+    def named(self, key: str) -> Leader | None:
+        """The leader with that key, or None."""
+        return next((leader for leader in self.leaders if leader.key == key), None)
+
+    def committee(self) -> list[Leader]:
+        """Full members of the Central Committee."""
+        return [m for m in self.leaders if m.full_member and m.in_party]
+
+    def bureau(self) -> list[Leader]:
+        """Full members of the Politburo."""
+        return [m for m in self.leaders if m.politburo == "full" and m.in_party]
+
+    def ruling(self) -> list[Faction]:
+        """The circles that make up the majority."""
+        return [f for f in self.factions if f.stance == MAJORITY]
+
+    def opposing(self) -> list[Faction]:
+        """The circles in opposition, beaten or not."""
+        return [f for f in self.factions if f.stance in (OPEN, BEATEN)]
+
+    def owed(self, group: Iterable[Leader]) -> float:
+        """Share of a group that owes its post to the General Secretary. M36."""
+        people = list(group)
+        mine = sum(m.patron == self.secretary.key or m is self.secretary for m in people)
+        return mine / max(1, len(people))
+
+    def count(self, flow: str, amount: float = 1.0) -> None:
+        """Add to a flow of the month."""
+        self.flows[flow] = self.flows.get(flow, 0.0) + amount
+
+    def drop_gone(self) -> None:
+        """Forget factions that have dissolved."""
+        self.factions = [f for f in self.factions if f.stance != GONE]
+
+
+def steered(world: World, name: str, own: float) -> float:
+    """A politics lever: the tier's own state where it decides, otherwise the path.
+
+    Where the lever is emergent the state is written back to it.
+    """
+    if world.levers.is_emergent(name):
+        world.levers.decide(name, own)
+        return own
+    return world.levers[name]

@@ -1,0 +1,51 @@
+"""What the leadership is told: the documented crisis, or the simulated country's own reports."""
+
+from __future__ import annotations
+
+from dataclasses import fields
+
+import numpy as np
+
+from sim.institutions.countryside import Countryside
+from sim.state import Readings
+from sim.world import World
+
+
+def readings_reach_the_centre(world: World) -> None:
+    """Set this month's readings: documented in drives A and B, simulated when coupled."""
+    if world.drive == "coupled":
+        world.readings = _simulated(world)
+        return
+    values = world.crisis[world.clock.tick]
+    names = [field.name for field in fields(Readings)]
+    world.readings = Readings(**dict(zip(names, map(float, values), strict=True)))
+
+
+def _simulated(world: World) -> Readings:
+    """The country as reports carry it upward, at the end of last month."""
+    country: Countryside = world.countryside
+    record, last = world.recorder, max(0, world.clock.tick - 1)
+    months = (world.clock.month - 7) % 12
+    due = world.levers["procurement.plan"] * 1e9 * min(1.0, 0.11 * months)
+    got = float(country.collected_kg.sum())
+    shortfall = max(0.0, min(1.0, 1.0 - got / due)) if due > 0.0 else 0.0
+    horses = record.read("livestock_horses_summer", last)
+    country.year_horses = [*country.year_horses[-11:], horses]
+    loss = max(0.0, 1.0 - horses / max(1e-6, country.year_horses[0]))
+    outputs = world.towns.outputs
+    growth = outputs[-1] / outputs[0] - 1.0 if len(outputs) > 12 else 0.0
+    hungry = record.read("hunger_rural", last) / 100.0
+    return Readings(
+        grain_shortfall=shortfall,
+        unrest=_or_zero(record.read("mass_disturbances_month", last)),
+        hunger=0.5 * _or_zero(hungry),
+        town_stress=world.towns.stress,
+        herd_loss=_or_zero(loss),
+        alarm=world.levers["world.alarm"],
+        kolkhoz_share=_or_zero(record.read("collectivisation_rate_households", last)) / 100.0,
+        industry_growth=growth,
+    )
+
+
+def _or_zero(value: float) -> float:
+    return 0.0 if np.isnan(value) else float(value)
