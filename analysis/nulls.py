@@ -125,5 +125,5 @@ def _tidy(name: str, region: str, values: pd.Series) -> pd.DataFrame:
 
 
 def _results(name: str, parts: list[pd.DataFrame]) -> Results:
-    manifest = {"scenario_name": name, "drive": "coupled", "scenario": {"question": NAMES[name]}}
+    manifest = {"drive": "coupled", "scenario": {"name": name, "question": NAMES[name]}}
     return Results.from_frames(manifest, pd.concat(parts, ignore_index=True))

@@ -145,6 +145,10 @@ class Run:
             for row in rows.to_dict("records")
         ]  # fmt: skip
 
+    def has_events(self, kind: str) -> bool:
+        """Whether the run has any event of a kind."""
+        return any(event.kind == kind for event in self._events)
+
     def events(self, *kinds: str) -> list[Event]:
         """Events of those kinds, in order of time; NotComputable when the run has none of them."""
         found = [event for event in self._events if event.kind in kinds]

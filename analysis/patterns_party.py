@@ -1,8 +1,8 @@
 """Patterns of cadres, party, discipline and police. Facts of events come from their JSON detail.
 
-What is read: ``defeat`` {faction}; ``congress`` and ``vote`` {minority_share, body}; ``sanction``
-{arena, recanted, rank, severity, moved, threat, offence}; ``text`` {weeks, readers};
-``arrest`` and ``sanction`` {cc_1934} with ``congress`` {cc_size}; ``line`` {lever, value}.
+What is read: ``defeat`` {faction}; ``congress`` {minority_share, members_minority_share, cc_size};
+``vote`` {body, minority_share}; ``sanction`` {act, arena, recanted, rank, severity, moved, threat};
+``text`` {weeks, readers}; ``arrest`` and ``sanction`` {cc_1934}; ``line`` {lever, value}.
 """
 
 import itertools
@@ -16,7 +16,7 @@ from analysis.pattern_run import Event, NotComputable, Run, Values, number, patt
 SENTENCES = "political_sentences_total"
 DEATH_SENTENCES = "political_sentences_death"
 PARTY = "party_total"
-RECEIVED = "text_received"
+RECEIVED = "text_reader"
 EMERGENCY = "procurement.extraordinary"
 HIGH_THREAT = 0.5
 
@@ -104,24 +104,17 @@ def votes_before_arguments(run: Run) -> Values:
     """Minority share of delegates in December 1925 and of members voting in autumn 1927.
 
     The congress nearest December 1925 within four months; the mean of the votes whose body is
-    ``members`` in September-December 1927.
+    ``members`` in September-December 1927, else the members' minority in the discussion before
+    the congress of that winter.
     """
-    day = pd.Timestamp("1925-12-01")
-    near = [
-        event
-        for event in run.events("congress")
-        if abs((event.date - day).days) <= 125 and number(event.facts, "minority_share") is not None
-    ]
-    if not near:
-        raise NotComputable("no congress with a minority share within four months of 1925-12")
-    congress = min(near, key=lambda event: abs((event.date - day).days))
-    autumn = _numbers(
-        (event for event in _between(run.events("vote"), "1927-09", "1927-12")
-         if event.facts.get("body") == "members"), "minority_share",
-    )  # fmt: skip
-    if not autumn:
-        raise NotComputable("no vote of members with a minority share in September-December 1927")
-    return (float(congress.facts["minority_share"]), sum(autumn) / len(autumn))
+    first = _congress(run, "1925-12", "minority_share")
+    votes = _between(run.events("vote"), "1927-09", "1927-12") if run.has_events("vote") else []
+    shares = _numbers(
+        (event for event in votes if event.facts.get("body") == "members"), "minority_share"
+    )
+    if shares:
+        return (first, sum(shares) / len(shares))
+    return (first, _congress(run, "1927-12", "members_minority_share"))
 
 
 @pattern("P46")
@@ -150,18 +143,18 @@ def arena_and_recantation(run: Run) -> Values:
 def two_steps(run: Run) -> Values:
     """Mean severity of two kinds of case before and after the two steps of hardening.
 
-    Receiving a banned text unreported before and from September 1932; recanting ex-leaders (rank
-    politburo, cc or ex_leader) before and from December 1934.
+    Receiving a banned text unreported (act text_reader) before and from September 1932; recanting
+    former leaders (recanted yes, any rank but rank_and_file and local_cadre: sanction events are
+    cases against named members) before and from December 1934.
     """
     cases = run.events("sanction")
 
     def received(event: Event) -> bool:
-        return event.facts.get("offence") == RECEIVED
+        return event.facts.get("act") == RECEIVED
 
     def recanting(event: Event) -> bool:
-        return event.facts.get("recanted") == "yes" and event.facts.get("rank") in (
-            "politburo", "cc", "ex_leader",
-        )  # fmt: skip
+        low = event.facts.get("rank") in ("rank_and_file", "local_cadre")
+        return event.facts.get("recanted") == "yes" and not low and not received(event)
 
     parts = (
         (received, "1900-01", "1932-08", "receiving a text before September 1932"),
@@ -245,12 +238,31 @@ def countermoves(run: Run) -> Values:
 def crisis_turns_leaders(run: Run) -> Values:
     """1 when the first emergency decision falls between October 1927 and June 1929, else 0.
 
-    A decision is a line event that sets procurement.extraordinary above zero; none gives 0.
+    A decision is a line event that sets procurement.extraordinary above zero; none gives 0, but
+    line events that never name a lever cannot answer.
     """
-    decisions = [event for event in run.events("line")
-                 if event.facts.get("lever") == EMERGENCY
-                 and (number(event.facts, "value") or 0.0) > 0.0]  # fmt: skip
+    lines = [event for event in run.events("line") if "lever" in event.facts]
+    if not lines:
+        raise NotComputable("no event of kind line names the lever that it sets")
+    decisions = [
+        event
+        for event in lines
+        if event.facts["lever"] == EMERGENCY and (number(event.facts, "value") or 0.0) > 0.0
+    ]
     return (float(bool(decisions[:1] and _between(decisions[:1], "1927-10", "1929-06"))),)
+
+
+def _congress(run: Run, month: str, share: str) -> float:
+    """A share among the facts of the congress nearest a month, within four months of it."""
+    day = pd.Timestamp(f"{month}-01")
+    near = [
+        event
+        for event in run.events("congress")
+        if abs((event.date - day).days) <= 125 and number(event.facts, share) is not None
+    ]
+    if not near:
+        raise NotComputable(f"no congress with {share} within four months of {month}")
+    return float(min(near, key=lambda event: abs((event.date - day).days)).facts[share])
 
 
 def _between(events: Iterable[Event], first: str, last: str) -> list[Event]:

@@ -12,8 +12,11 @@ from analysis.patterns import score_line, shown
 from analysis.results import Results
 
 # The kinds of event that a short chronicle shows first; others follow, riots and the like last.
-KINDS = ("congress", "defeat", "line", "vote", "text", "campaign", "purge", "sanction", "arrest")
-LAST_KINDS = ("riot", "disturbance", "terror", "appointment")
+KINDS = (
+    "congress", "defeat", "coalition", "campaign", "relaxation", "case", "line", "blame", "text",
+    "roundup", "sanction", "vote", "recantation",
+)  # fmt: skip
+LAST_KINDS = ("disturbance", "appointment", "arrest")
 EVENTS_A_YEAR = 8
 FAMINE_TOLLS = "famine_excess_deaths_estimate"
 

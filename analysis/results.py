@@ -116,7 +116,7 @@ class Results:
     @property
     def scenario(self) -> str:
         """Name of the scenario."""
-        return str(self.manifest.get("scenario_name", "unnamed"))
+        return str(self.resolved.get("name") or "unnamed")
 
     @property
     def resolved(self) -> dict[str, Any]:

@@ -6,14 +6,13 @@ at once and never made twice; a failed or killed one is a row, and the others ar
 
 from __future__ import annotations
 
-import contextlib
 import os
 import shutil
 import traceback
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import IO, Any
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -27,7 +26,6 @@ from sim.results_files import (
     job_identity,
     output_hashes,
     package_versions,
-    read_manifest,
     take_up,
     write_events,
     write_manifest,
@@ -35,15 +33,15 @@ from sim.results_files import (
     write_series,
     write_summary,
 )
+from sim.results_folder import held_manifest, put_in_place, reserved
 from sim.results_tables import dates, events_table
 from sim.scenario import Scenario
 from sim.state import Event
+from sim.worker_pool import made
 
 __all__ = ["ResultsError", "RunReport", "RunResult", "run_ensemble", "run_one"]
 
 RESULTS = Path("results")
-ROUNDS = 3
-"""how often runs that a killed worker took down are tried together, before one by one"""
 Clock = Callable[[], float]
 ModelFactory = Callable[..., Any]
 Progress = Callable[[int, int, int], None]
@@ -169,10 +167,6 @@ class _Task:
         return self.clock() - began if self.clock else 0.0
 
 
-def _unwritable(path: Path, error: OSError) -> ResultsError:
-    return ResultsError(f"{path}: cannot be written: {error.strerror or error}")
-
-
 def run_ensemble(
     scenario: Scenario,
     *,
@@ -202,9 +196,9 @@ def run_ensemble(
     identity = job_identity(scenario.sha256)
     began = clock() if clock else 0.0
     folder = out or RESULTS / scenario.name / f"{started or 'run'}-{identity[:8]}"
-    held = _held(folder, identity)
+    held = held_manifest(folder, identity)
     working = folder.parent.absolute() / f".{folder.name if out else 'job'}-{identity[:16]}.partial"
-    with _reserved(working, folder):
+    with reserved(working, folder):
         parts = Parts(working / "parts")
         kept = take_up(folder, held, parts, dates(scenario.start, scenario.months)) if held else []
         wanted = list(dict.fromkeys([*kept, *seeds]))
@@ -217,7 +211,7 @@ def run_ensemble(
             _Task(scenario, seed, threads, parts.folder, model, clock, checkpoint_months)
             for seed in missing
         ]
-        for row in _made(tasks, jobs):
+        for row in made(tasks, jobs):
             rows[row.seed] = row
             if progress:
                 failed = sum(r.status != "ok" for r in rows.values())
@@ -225,112 +219,8 @@ def run_ensemble(
         ordered = [rows[seed] for seed in wanted]
         manifest = _manifest(scenario, ordered, parts, identity, command, started)
         _write(working, parts, ordered, scenario, manifest, (clock, began, jobs, threads))
-        _put_in_place(working / "whole", folder)
+        put_in_place(working / "whole", folder)
         return RunReport(folder, ordered, reused, manifest)
-
-
-def _held(folder: Path, identity: str) -> dict[str, Any] | None:
-    """The manifest of a results folder that may be taken up, None where there is nothing yet.
-
-    Raises ResultsError for a file, or a folder that holds anything else.
-    """
-    try:
-        if not folder.exists():
-            return None
-        if not folder.is_dir():
-            raise ResultsError(f"{folder}: is a file, not a folder")
-        if not any(folder.iterdir()):
-            return None
-    except OSError as error:
-        raise _unwritable(folder, error) from None
-    manifest = read_manifest(folder)
-    if manifest is None:
-        raise ResultsError(f"{folder}: is not empty and holds no results; name another folder")
-    if manifest.get("identity") != identity:
-        raise ResultsError(
-            f"{folder}: holds results of another scenario or code; name another folder"
-        )
-    return manifest
-
-
-@contextlib.contextmanager
-def _reserved(working: Path, folder: Path) -> Iterator[None]:
-    """Keep the working folder for this process alone, and remove it afterwards.
-
-    After an interruption it stays, so that the same job goes on with the runs that it holds. Raises
-    ResultsError when another process has it or ``folder`` cannot be written.
-    """
-    try:
-        working.mkdir(parents=True, exist_ok=True)
-        lock = open(working / "lock", "wb")  # noqa: SIM115  (closed with the working folder)
-    except OSError as error:
-        raise _unwritable(folder, error) from None
-    with lock:
-        if not _locked(lock):
-            raise ResultsError(f"{folder}: another job is writing the same results")
-        try:
-            yield
-        except OSError as error:
-            shutil.rmtree(working, ignore_errors=True)
-            raise _unwritable(folder, error) from None
-        except Exception:
-            shutil.rmtree(working, ignore_errors=True)
-            raise
-        shutil.rmtree(working, ignore_errors=True)
-
-
-def _locked(lock: IO[bytes]) -> bool:
-    """Whether this process now holds the lock; always so where the system knows no such lock."""
-    try:
-        import fcntl
-    except ImportError:
-        return True
-    try:
-        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError:
-        return False
-    return True
-
-
-def _made(tasks: list[_Task], jobs: int) -> Iterator[RunRow]:
-    """The rows of the tasks as they finish, in this process or in ``jobs`` others."""
-    if jobs <= 1 or len(tasks) <= 1:
-        for task in tasks:
-            yield task()
-        return
-    left = {task.seed: task for task in tasks}
-    for _ in range(ROUNDS):
-        for row in _together(list(left.values()), jobs):
-            del left[row.seed]
-            yield row
-        if not left:
-            return
-    for task in list(left.values()):
-        rows = list(_together([task], 1))
-        message = "the process was killed, perhaps for want of memory"
-        yield rows[0] if rows else RunRow(task.seed, "killed", 0.0, message)
-
-
-def _together(tasks: list[_Task], jobs: int) -> Iterator[RunRow]:
-    """The rows of tasks shared by worker processes, up to the moment a worker is killed."""
-    from concurrent.futures import as_completed
-
-    from joblib.externals.loky import get_reusable_executor
-    from joblib.externals.loky.process_executor import TerminatedWorkerError
-
-    pool = get_reusable_executor(max_workers=min(jobs, len(tasks)), kill_workers=True)
-    killed = False
-    try:
-        for future in as_completed([pool.submit(task) for task in tasks]):
-            try:
-                yield future.result()
-            except TerminatedWorkerError:
-                killed = True
-    except BaseException:
-        pool.shutdown(wait=False, kill_workers=True)
-        raise
-    if killed:
-        pool.shutdown(wait=True, kill_workers=True)
 
 
 def _manifest(
@@ -393,16 +283,3 @@ def _write(
         "threads": threads,
     }
     write_manifest(whole, manifest)
-
-
-def _put_in_place(whole: Path, folder: Path) -> None:
-    """Rename a whole results folder to its place; an earlier one there is replaced."""
-    earlier = whole.parent / "earlier"
-    if folder.exists():
-        os.replace(folder, earlier)
-    try:
-        os.replace(whole, folder)
-    except OSError:
-        if earlier.exists():
-            os.replace(earlier, folder)
-        raise

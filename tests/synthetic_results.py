@@ -182,7 +182,7 @@ def events_table(runs: int = 5) -> pd.DataFrame:
                           recanted=recanted, severity=severity, moved=severity - 1, threat=0.8)
                 )  # fmt: skip
         for date, severity in (("1931-05", 0), ("1932-10", 4)):
-            rows.append(event(run, date, "sanction", offence="text_received", severity=severity))
+            rows.append(event(run, date, "sanction", act="text_reader", severity=severity))
         rows.append(event(run, "1936-08", "sanction", rank="cc", recanted="yes", severity=5))
     return pd.DataFrame(rows, columns=EVENT_COLUMNS)
 
@@ -190,8 +190,8 @@ def events_table(runs: int = 5) -> pd.DataFrame:
 def manifest(drive: str = "side_by_side", **more: Any) -> dict[str, Any]:
     """A manifest with the names that the analysis reads."""
     return {
-        "scenario_name": "historical", "drive": drive, "scenario_sha256": "ab" * 32,
-        "scenario": {"question": "What happened?", "scale": 1000},
+        "drive": drive, "scenario_sha256": "ab" * 32,
+        "scenario": {"name": "historical", "question": "What happened?", "scale": 1000},
         "code": {"version": "0.1.0", "commit": None, "dirty": None, "source_hash": "cd" * 8},
         "checks": {"largest_grain_imbalance_kg": 0.5, "grain_turnover_kg": 1e12},
         "runs": {"ok": 5, "failed": 0}, **more,

@@ -16,7 +16,7 @@ from sim.scenario import load
 
 ROOT = Path(__file__).resolve().parent.parent
 HEAVY = ("matplotlib", "mesa", "numba", "numpy", "pandas", "pyarrow", "pydantic", "ruamel")
-TINY = ("--scale", "20000", "--until", "1924-03")
+TINY = ("--scale", "20000", "--until", "1924-12")
 
 
 def call(*arguments: str, cwd: Path, **environment: str) -> subprocess.CompletedProcess[str]:

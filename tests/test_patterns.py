@@ -156,6 +156,15 @@ def test_p46_on_the_documented_sanctions_gives_the_documented_means():
     assert values == pytest.approx(documented, abs=0.3)
 
 
+def test_p45_falls_back_on_the_discussion_before_the_congress():
+    congresses = [
+        synthetic.event(1, "1925-12", "congress", minority_share=0.1),
+        synthetic.event(1, "1927-12", "congress", minority_share=0.0, members_minority_share=0.008),
+    ]
+    results = results_of({(FLAT["people"], COUNTRY): 1.0}, congresses)
+    assert value_of("P45", results) == (0.1, 0.008)
+
+
 def test_p54_is_a_share_of_runs_and_none_counts_as_outside():
     line = {"lever": "procurement.extraordinary", "value": 0.5}
     base = {(FLAT["people"], COUNTRY): 1.0}
@@ -219,7 +228,9 @@ def test_numbers_and_their_printing():
 
 def test_detail_that_is_no_json_is_passed_over():
     rows = [{**synthetic.event(1, "1928-01", "line"), "detail": "{not json"}]
-    assert value_of("P54", results_of({(FLAT["people"], COUNTRY): 1.0}, rows)) == (0.0,)
+    reading, reason = compute("P54", results_of({(FLAT["people"], COUNTRY): 1.0}, rows), 1)
+    assert reading is None
+    assert reason == "no event of kind line names the lever that it sets"
 
 
 def test_results_open_refuses_what_is_no_results_folder(tmp_path):

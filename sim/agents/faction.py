@@ -78,6 +78,7 @@ class Faction(mesa.Agent):  # type: ignore[misc]
         settled: float,
         owed_seats: float,
         in_season: bool,
+        ban: float,
         u: float,
         p: Opposition,
     ) -> bool:
@@ -85,7 +86,7 @@ class Faction(mesa.Agent):  # type: ignore[misc]
         strain = tension(
             abs(self.platform - line), self.head.grain_losses, self.head.ambition, rival, settled, p
         )
-        return u < break_chance(strain, owed_seats, in_season, p)
+        return u < break_chance(strain, owed_seats, in_season, ban, p)
 
     def allies_with(
         self, other: Faction, line: float, rival_power: float, u: float, p: Opposition

@@ -77,7 +77,7 @@ def _appoint(politics: Politics, world: World) -> None:
         if world.streams.uniform(month, "appoint", region) >= chance:
             continue
         client = world.streams.uniform(month, "appoint.client", region) < control
-        patron = mine.key if client or beaten else (shield.key if shield else mine.key)
+        patron = mine.key if client or beaten else (shield.key if shield else "")
         new = generate_member(politics, world, patron, region)
         politics.posts[region] = new
         world.note(
@@ -114,7 +114,8 @@ def convinced_share(politics: Politics, world: World) -> float:
         for m in f.members
         if m.in_party and m.recanted in ("na", "no") and m.standing > 0.3
     ]
-    return float(sum(p.convinced * m.standing * (0.5 + m.appeal) for m in heads))
+    lawful = 1.0 + 2.0 * (1.0 - world.levers["discipline.faction_ban"])
+    return float(lawful * sum(p.convinced * m.standing * (0.5 + m.appeal) for m in heads))
 
 
 def delegate_shares(politics: Politics, world: World) -> tuple[float, float]:
@@ -125,7 +126,14 @@ def delegate_shares(politics: Politics, world: World) -> tuple[float, float]:
     convinced = convinced_share(politics, world)
     against = np.array(
         [
-            delegates_against(bloc_against(politics, boss) is not None, convinced, control, p)
+            delegates_against(
+                bloc_against(politics, boss) is not None,
+                convinced,
+                control,
+                public,
+                politics.hidden,
+                p,
+            )
             for boss in politics.posts
         ]
     )

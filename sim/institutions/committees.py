@@ -132,6 +132,7 @@ def take_vote(
     ayes, noes = int((votes > 0).sum()), int((votes < 0).sum())
     minority = noes / max(1, ayes + noes)
     forced = pressure * winning * (p.unity_weight * politics.norm + p.fear_weight * severity)
+    politics.hidden = private_share(lean, forced, draws, p)
     world.note(
         "vote",
         body,
@@ -142,7 +143,7 @@ def take_vote(
         question=question,
         body=body,
         faction=rival.label if rival.stance != MAJORITY else "none",
-        hidden=round(private_share(lean, forced, draws, p), 4),
+        hidden=round(politics.hidden, 4),
         record=record,
     )
     return minority
@@ -201,8 +202,10 @@ def accuse(politics: Politics, world: World, rival: Faction, most: int) -> None:
     pending = {case.leader for case in politics.cases}
     suspects = [m for m in rival.members if m.in_party and m.recanted in ("na", "no")]
     suspects.sort(key=lambda m: (m is not rival.head, -m.standing))
+    ban = world.levers["discipline.faction_ban"]
     for leader in suspects[:most]:
-        if leader in pending:
+        u = world.streams.uniform(world.clock.absolute, "accuse", leader.identity)
+        if leader in pending or u > 0.2 + 0.8 * ban:
             continue
         politics.police.watches(leader, rival.arena_name)
         politics.cases.append(

@@ -58,6 +58,8 @@ class Countryside:
     """reported harvest since 1 July, real kg"""
     target_kg: Floats = field(default_factory=lambda: np.zeros(len(REGIONS)))
     """plan of this agricultural year, real kg"""
+    july_plan: float = 0.0
+    """national plan as it stood in July, Mt"""
     collected_kg: Floats = field(default_factory=lambda: np.zeros(len(REGIONS)))
     """collected since 1 July, real kg"""
     ask_kg: Floats = field(default_factory=lambda: np.zeros(0))

@@ -134,13 +134,14 @@ def oppositions_move(politics: Politics, world: World) -> None:
     tick, month = world.clock.tick, world.clock.absolute
     rival = strongest_rival(politics)
     settled = world.levers["lenin.alive"]
+    ban = world.levers["discipline.faction_ban"]
     owed = politics.owed(politics.committee())
     season = any(0 <= date - month <= 4 for date in politics.congresses)
     for faction in politics.ruling():
         if faction.head is politics.secretary or faction.seats == 0:
             continue
         u = world.streams.uniform(month, "faction.break", faction.head.identity)
-        if faction.breaks(politics.line, rival, settled, owed, season, u, p):
+        if faction.breaks(politics.line, rival, settled, owed, season, ban, u, p):
             faction.stance, faction.founded = OPEN, tick
             faction.label = label_of(faction, politics.line)
             based = any(

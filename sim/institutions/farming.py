@@ -171,8 +171,8 @@ def households_eat(world: World) -> None:
     first, month, reg = country.first, country.month, country.reg
     villages = len(first.villages.start)
     over_villages(world.threads, villages, lambda lo, hi: live(
-        first.households.rows, first.villages.rows, month, reg, country.compiled, country.table,
-        country.flows, country.counts, lo, hi,
+        first.households.rows, first.villages.rows, first.districts.rows, month, reg,
+        country.compiled, country.table, country.flows, country.counts, lo, hi,
     ))  # fmt: skip
     move_grain = world.grain.move
     bought, relief = country.flow("bought"), country.flow("relief")

@@ -46,6 +46,7 @@ def _month_numbers(world: World) -> Array:
             years=world.clock.year - 1924 + (world.clock.month - 1) / 12.0,
             readiness=readiness(ratio, towns.market_ratio, rules.marketing),
             to_state=to_state,
+        absorption=min(1.0, 2.0 * world.countryside.wants_kg / max(1.0, float(world.countryside.market_kg.sum()))),
             state_price=state_price,
             market_price=state_price * towns.market_ratio,
             goods_shortage=towns.goods_shortage,

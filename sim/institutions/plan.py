@@ -6,7 +6,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.institutions.countryside import Countryside
-from sim.rules.plan import claim, expected_next, season_correction, share_due
+from sim.rules.plan import (
+    claim,
+    corrected_plan,
+    expected_next,
+    harvest_loss,
+    season_correction,
+    share_due,
+)
 from sim.world import World
 
 Floats = NDArray[np.float64]
@@ -59,7 +66,16 @@ def _regional_targets(world: World, country: Countryside) -> Floats:
         levers["bias.regional"] if name in BIASED else 0.0 for name in country.region["region"]
     ])  # fmt: skip
     claims = np.array([claim(*row) for row in zip(norm, country.expected_kg, bias, strict=True)])
-    plan = levers["procurement.plan"] * 1e9 * claims / max(1.0, float(claims.sum()))
+    now = levers["procurement.plan"]
+    if world.clock.month == 7 or country.july_plan <= 0.0:
+        country.july_plan = now
+    plan = country.july_plan * 1e9 * claims / max(1.0, float(claims.sum()))
+    if now != country.july_plan:
+        losses = np.array([
+            harvest_loss(*pair)
+            for pair in zip(country.reported_kg, country.expected_kg, strict=True)
+        ])  # fmt: skip
+        plan = corrected_plan(plan, losses, (now - country.july_plan) * 1e9)
     flexible = levers["procurement.flexibility"]
     known = world.clock.month in (9, 10, 11, 12, 1, 2, 3, 4, 5, 6)
     if flexible > 0.0 and known:

@@ -104,6 +104,8 @@ class Politics:
     threat: float = 0.2
     shocks: float = 0.0
     split_risk: float = 0.0
+    hidden: float = 0.0
+    """share of the committee that would have voted against, had no one watched"""
     blame: dict[str, float] = field(
         default_factory=lambda: {"enemies": 0.0, "officials": 0.0, "line": 0.0}
     )

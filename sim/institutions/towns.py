@@ -45,6 +45,10 @@ class Towns:
     """market over state price of grain"""
     to_state: float = 0.8
     goods_shortage: float = 0.1
+    posts: float = 0.0
+    """places of work, filled or not, million"""
+    spare_kg: float = 0.0
+    """state grain that no planned use claims this month, real kg"""
     stress: float = 0.0
     """share of the towns' grain need unmet, smoothed"""
     vacancies: float = 0.0
@@ -111,6 +115,7 @@ def towns_are_fed(world: World) -> None:
     need = towns.population * p.grain_need / 12.0
     issued = _issue(world, towns, need)
     _market(world, towns, country, need - issued)
+    _resell(world, towns, country)
     bought = country.town_bought_kg
     met = float((issued + bought).sum()) / max(1.0, float(need.sum()))
     towns.stress += 0.35 * (max(0.0, min(1.0, 1.0 - met)) - towns.stress)
@@ -136,10 +141,8 @@ def _issue(world: World, towns: Towns, need: Floats) -> Floats:
     abroad = min(abroad, abroad_can)
     issued = wish * home_part
     _ship(world, towns, issued, army * home_part, abroad, lost)
-    spare = towns.stock_kg - p.reserve * KG_IN_MT - 0.45 * (home + abroad) * max(0, left - 1)
-    other = max(0.0, spare) * min(1.0, 1.0 / left)
-    towns.stock_kg -= other
-    _move_state(world, towns, "other_users", other)
+    ahead = 0.45 * (home + abroad) * max(0, left - 1)
+    towns.spare_kg = max(0.0, towns.stock_kg - p.reserve * KG_IN_MT - ahead) / left
     world.recorder.country("grain_exports", abroad / KG_IN_MT)
     world.recorder.regions(
         "grain_supplied_to_towns",
@@ -180,6 +183,28 @@ def _market(world: World, towns: Towns, country: Countryside, unmet: Floats) -> 
     world.grain.move("market", "eaten_towns", sold_from)
 
 
+def _resell(world: World, towns: Towns, country: Countryside) -> None:
+    """Grain that no plan claims: to villages of the consuming regions, then to other users.
+
+    Industrial-crop, forest and northern districts lived on state grain; industry and transport
+    took the rest.
+    """
+    fill = float(country.reg["market_fill"][0])
+    lacking = country.flow("wanted_market") * (1.0 - fill) * ~country.grain_norm
+    sold = min(0.98 * float(lacking.sum()), towns.spare_kg)
+    if sold > 0.0:
+        share = sold / float(lacking.sum())
+        country.reg["market_fill"] = np.where(
+            country.grain_norm, fill, fill + (1.0 - fill) * share
+        )
+        by_region = lacking * share
+        world.grain.move("state", "market", by_region)
+        country.market_kg = country.market_kg + by_region
+    other = towns.spare_kg - max(0.0, sold)
+    towns.stock_kg -= towns.spare_kg
+    _move_state(world, towns, "other_users", other)
+
+
 def _pool_shares(country: Countryside, kg: float) -> Floats:
     share = country.expected_kg / max(1.0, float(country.expected_kg.sum()))
     return np.asarray(kg * share)
@@ -203,14 +228,16 @@ def _industry(world: World, towns: Towns, p: Any) -> None:
     """Output, jobs, unemployment, wages and promotion after the month."""
     levers = world.levers
     invest = levers["industry.investment"]
+    years = world.clock.year - 1924 + (world.clock.month - 1) / 12.0
     idle = max(0.0, 1.0 - towns.output / 90.0)
     removal = levers["industry.specialist_removal"]
     towns.output *= 1.0 + rules.output_growth(invest, idle, removal, p) / 12.0
     towns.outputs = [*towns.outputs[-12:], towns.output]
-    wanted = towns.jobs * (1.0 + rules.jobs_growth(invest, idle, towns.stress, p) / 12.0)
-    force = float(towns.population.sum()) * p.work_share / 1e6
-    towns.jobs = min(wanted, 0.985 * force)
-    towns.vacancies = max(0.0, min(1.0, (wanted - towns.jobs) / wanted * 12.0))
+    growth = rules.jobs_growth(invest, idle, towns.stress, towns.vacancies, p)
+    towns.posts = max(towns.posts, towns.jobs) * (1.0 + growth / 12.0)
+    force = float(towns.population.sum()) * rules.work_share(years, p) / 1e6
+    towns.jobs = min(towns.posts, 0.985 * force)
+    towns.vacancies = max(0.0, (towns.posts - towns.jobs) / towns.posts)
     towns.unemployed = max(0.0, force - towns.jobs)
     supply = 1.0 - towns.stress
     productivity = (towns.output / 100.0) / max(0.3, towns.jobs / 11.6)

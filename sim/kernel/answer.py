@@ -199,6 +199,7 @@ def move_members(hh, village, district, month, v, p, flows, counts):
                 members -= 1
                 counts[v, LEFT] += 1
                 home.shock = 0.0
+                home.grievance *= 1.0 - p.protest.relief
     return joined / max(1, b - a)
 
 

@@ -26,6 +26,8 @@ class Month(NamedTuple):
     """readiness to sell, 1 at the reference price ratio"""
     to_state: float
     """share of free sales that goes to the state's buyers"""
+    absorption: float
+    """share of what is offered on the market that finds buyers"""
     state_price: float
     """rubles a kg"""
     market_price: float

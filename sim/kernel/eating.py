@@ -145,8 +145,8 @@ def herds_change(home, fed, month, here, p):
 
 
 @kernel
-def kolkhoz_herds(village, v, month, here, p, flows):
-    """Collective animals are fed from kolkhoz grain, breed, and die of neglect."""
+def kolkhoz_herds(village, v, pressure, month, here, p, flows):
+    """Collective animals are fed after deliveries, breed, and die of neglect."""
     need = feed_need(
         village.kolkhoz_horses,
         village.kolkhoz_cattle,
@@ -156,7 +156,8 @@ def kolkhoz_herds(village, v, month, here, p, flows):
     )
     fed = 1.0
     if need > 0.0:
-        kg = min(need, village.kolkhoz_open_kg)
+        free = village.kolkhoz_open_kg - village.quota_kg * village.share_kolkhoz * pressure
+        kg = min(need, max(0.0, free))
         village.kolkhoz_open_kg -= kg
         flows[v, FED_KOLKHOZ] += kg
         fed = 0.3 + 0.7 * kg / need
@@ -242,7 +243,7 @@ def feel_hunger(home, v, grain_share, p, counts):
 
 
 @kernel
-def live(hh, vi, months, reg, rules, table, flows, counts, lo, hi):
+def live(hh, vi, di, months, reg, rules, table, flows, counts, lo, hi):
     """Food, bodies, births, deaths and herds of the villages lo..hi."""
     month, p = months[0], rules[0]
     for v in range(lo, hi):
@@ -263,4 +264,4 @@ def live(hh, vi, months, reg, rules, table, flows, counts, lo, hi):
             die(home, v, hazard, month, here, p, counts)
             bear_and_age(home, v, month, here, p, counts)
             close_empty(hh, village, i, v, flows)
-        kolkhoz_herds(village, v, month, here, p, flows)
+        kolkhoz_herds(village, v, di[village.district].pressure, month, here, p, flows)

@@ -38,7 +38,7 @@ def sell_freely(hh, village, v, month, reg, p, flows):
         store = home.open_kg + home.hidden_kg
         kg = sale(store - reserve, month.readiness, home.label, p.marketing)
         state_kg = min(home.open_kg, kg * month.to_state)
-        market_kg = min(store - state_kg, kg - kg * month.to_state)
+        market_kg = min(store - state_kg, (kg - kg * month.to_state) * month.absorption)
         from_hidden = min(home.hidden_kg, market_kg)
         home.open_kg -= state_kg + (market_kg - from_hidden)
         home.hidden_kg -= from_hidden

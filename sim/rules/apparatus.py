@@ -105,15 +105,24 @@ def clients_after_congress(clients: float, control: float, p: Apparatus) -> floa
     return (1.0 - p.committee_turnover) * clients + p.committee_turnover * control
 
 
-def delegates_against(bloc_against: bool, convinced: float, control: float, p: Apparatus) -> float:
+def delegates_against(
+    bloc_against: bool,
+    convinced: float,
+    control: float,
+    public: float,
+    hidden: float,
+    p: Apparatus,
+) -> float:
     """Share of a region's delegates that stand against the majority.
 
     A secretary of the opposition delivers his region; elsewhere only the convinced get through,
-    and the machine lets through fewer the more it controls. M36, M39; ASSUMED.
+    and the machine lets through fewer the more it controls. A secret ballot (``public`` 0) looses
+    the bloc and lets ``hidden`` dissent out. M36, M39, M57; ASSUMED.
     """
     if bloc_against:
-        return p.bloc_discipline
-    return min(0.5, convinced) * (1.0 - 0.8 * control)
+        return 0.5 + (p.bloc_discipline - 0.5) * public
+    open_part = min(0.5, convinced) * (1.0 - 0.8 * control)
+    return min(0.6, open_part + (1.0 - public) * hidden)
 
 
 def members_against(convinced: float, norm: float, public: float) -> float:

@@ -103,7 +103,7 @@ class Discipline(NamedTuple):
     courtesy: Annotated[
         float,
         Param(
-            "value of recantation above which members of the committee lose the seat before the card",
+            "value of recantation above which committee members lose the seat before the card",
             0.0,
             1.0,
             "Resolution on party unity 1921; threshold ASSUMED",

@@ -39,7 +39,7 @@ class Herds(NamedTuple):
             "record: 24.6 to 33.5 million 1923-28 is 6.4 percent",
             "share a year",
         ),
-    ] = 0.075
+    ] = 0.1
     growth_cattle: Annotated[
         float,
         Param(
@@ -49,7 +49,7 @@ class Herds(NamedTuple):
             "record: 52.9 to 70.5 million 1923-28 is 5.9 percent",
             "share a year",
         ),
-    ] = 0.075
+    ] = 0.1
     growth_pigs: Annotated[
         float,
         Param(
@@ -59,7 +59,7 @@ class Herds(NamedTuple):
             "record: 12.9 to 26.0 million 1923-28",
             "share a year",
         ),
-    ] = 0.16
+    ] = 0.22
     growth_sheep: Annotated[
         float,
         Param(
@@ -69,7 +69,7 @@ class Herds(NamedTuple):
             "record: 94.1 to 146.7 million 1923-28 is 9.3 percent",
             "share a year",
         ),
-    ] = 0.10
+    ] = 0.13
     crowding: Annotated[
         float,
         Param(
@@ -79,7 +79,7 @@ class Herds(NamedTuple):
             "ASSUMED, swept",
             "ratio",
         ),
-    ] = 1.5
+    ] = 2.0
     starvation: Annotated[
         float,
         Param(
@@ -89,7 +89,7 @@ class Herds(NamedTuple):
             "ASSUMED, swept",
             "share a year",
         ),
-    ] = 0.45
+    ] = 0.8
     slaughter: Annotated[
         float,
         Param(
@@ -129,7 +129,7 @@ class Herds(NamedTuple):
             "ASSUMED; record: working horses 1930-33",
             "share a year",
         ),
-    ] = 0.22
+    ] = 0.32
     settlement_loss: Annotated[
         float,
         Param(

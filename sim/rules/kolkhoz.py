@@ -19,7 +19,7 @@ class Kolkhoz(NamedTuple):
             0.9,
             "ASSUMED, swept; record: 24 points in February 1930",
         ),
-    ] = 0.58
+    ] = 0.72
     willing_rate: Annotated[
         float,
         Param(
@@ -28,7 +28,7 @@ class Kolkhoz(NamedTuple):
             0.05,
             "ASSUMED; record: 1.7 percent by June 1928",
         ),
-    ] = 0.006
+    ] = 0.012
     imitation: Annotated[
         float,
         Param(
@@ -46,7 +46,7 @@ class Kolkhoz(NamedTuple):
             0.8,
             "ASSUMED, swept; record: 56 to 28 percent in two months of spring 1930",
         ),
-    ] = 0.4
+    ] = 0.36
     loyal_share: Annotated[
         float,
         Param(

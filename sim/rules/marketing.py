@@ -45,7 +45,7 @@ class Marketing(NamedTuple):
             0.3,
             "ASSUMED; a year's marketing is spread over September to June",
         ),
-    ] = 0.11
+    ] = 0.08
     rich_patience: Annotated[
         float,
         Param(

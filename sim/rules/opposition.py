@@ -62,6 +62,12 @@ class Opposition(NamedTuple):
         float,
         Param("restraint of a head who still has a Politburo seat to lose", 0.0, 1.0, "ASSUMED"),
     ] = 0.9
+    lawful: Annotated[
+        float,
+        Param(
+            "how much likelier a break is where factions are lawful", 0.0, 4.0, "ASSUMED", "ratio"
+        ),
+    ] = 1.0
     season: Annotated[
         float,
         Param(
@@ -133,13 +139,16 @@ def tension(
     return max(0.0, strain - p.binding * rival * 0.5) * (1.0 - settled)
 
 
-def break_chance(strain: float, owed_seats: float, in_season: bool, p: Opposition) -> float:
+def break_chance(
+    strain: float, owed_seats: float, in_season: bool, ban: float, p: Opposition
+) -> float:
     """Chance a month of an open break; an established machine deters it, a congress invites it.
 
-    Shares; ``in_season`` while delegates are chosen. M23, M40; LITERATURE.md B4.
+    Shares; ``in_season`` while delegates are chosen, ``ban`` on factions. M23, M40, M45;
+    LITERATURE.md B4.
     """
     above = max(0.0, owed_seats - p.established_at) / (1.0 - p.established_at)
-    rate = p.break_rate * (p.season if in_season else 1.0)
+    rate = p.break_rate * (p.season if in_season else 1.0) * (1.0 + p.lawful * (1.0 - ban))
     return min(1.0, rate * strain) * (1.0 - p.deterrence * above)
 
 

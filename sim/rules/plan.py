@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from typing import Annotated, NamedTuple
 
+import numpy as np
+from numpy.typing import NDArray
+
 from sim.parameters import Param
 
 
@@ -67,6 +70,29 @@ def share_due(month: int, campaign: float) -> float:
 def claim(norm: float, expected_harvest: float, bias: float) -> float:
     """A region's weight in the plan: what the norm asks of the harvest expected there. M11."""
     return norm * expected_harvest * (1.0 + bias)
+
+
+def harvest_loss(reported: float, expected: float) -> float:
+    """Share of the expected harvest that a region reports as missing (same units)."""
+    if expected <= 0.0 or reported <= 0.0:
+        return 0.0
+    return max(0.0, 1.0 - reported / expected)
+
+
+def corrected_plan(
+    plan: NDArray[np.float64], losses: NDArray[np.float64], change: float
+) -> NDArray[np.float64]:
+    """Regional plans after the national plan changes within the season by ``change`` (same unit).
+
+    Cuts go where reports show the worst losses, at most three quarters of a region's plan and the
+    rest to all; additions are laid on all alike.
+    """
+    if change >= 0.0 or float((plan * losses).sum()) <= 0.0:
+        return np.maximum(0.0, plan * (1.0 + change / max(1.0, float(plan.sum()))))
+    wanted = -change * plan * losses / float((plan * losses).sum())
+    cut = np.minimum(0.75 * plan, wanted)
+    rest = plan - cut
+    return np.asarray(rest * (1.0 - (-change - float(cut.sum())) / max(1.0, float(rest.sum()))))
 
 
 def season_correction(true_harvest: float, expected_harvest: float, flexibility: float) -> float:

@@ -58,7 +58,16 @@ class Policing(NamedTuple):
     start_at: Annotated[
         float,
         Param("threat above which a campaign starts", 0.2, 0.9, "LITERATURE.md B9 (Z_hi); ASSUMED"),
-    ] = 0.565
+    ] = 0.555
+    full_over: Annotated[
+        float,
+        Param(
+            "threat over the starting mark at which a wave reaches full height",
+            0.02,
+            0.4,
+            "ASSUMED",
+        ),
+    ] = 0.1
     shortest: Annotated[
         float,
         Param("months that a campaign runs at least", 2.0, 6.0, "LITERATURE.md B9 (3-9)", "months"),
@@ -171,7 +180,7 @@ class Policing(NamedTuple):
             "ASSUMED",
             "a month",
         ),
-    ] = 0.035
+    ] = 0.05
     murder_threat: Annotated[
         float, Param("threat added by the killing of a leader", 0.1, 3.0, "ASSUMED", "ratio")
     ] = 1.0
@@ -236,7 +245,8 @@ def sentences(budget: float, threat: float, in_campaign: bool, filled: float, p:
     Ordinary work follows the budget; a campaign adds by threat; full prisons brake. M71, M82; B9.
     """
     brake = 1.0 / (1.0 + max(0.0, filled - 0.8) * 2.0)
-    added = p.campaign * budget * threat if in_campaign else 0.0
+    height = min(1.0, max(0.2, 0.2 + (threat - p.start_at) / p.full_over))
+    added = p.campaign * budget * threat * height if in_campaign else 0.0
     return (p.ordinary * budget * (0.6 + threat) + added) * brake
 
 

@@ -90,12 +90,11 @@ class Population(NamedTuple):
         float,
         Param(
             "how strongly vacant jobs in towns draw on villages, over Allen's rate",
-            0.0,
-            3.0,
+            0.0, 10.0,
             "ASSUMED, swept",
             "ratio",
         ),
-    ] = 0.8
+    ] = 5.0
     fear_exit: Annotated[
         float,
         Param(
@@ -125,7 +124,7 @@ class Population(NamedTuple):
             "ASSUMED; seasonal work",
             "share a month",
         ),
-    ] = 0.004
+    ] = 0.003
 
 
 PARAMETERS = Population
@@ -147,7 +146,7 @@ def birth_chance(yearly_rate, people, vigour, years, p):
     ``vigour`` is one less the past year's mean food deficit: births fall with a lag.
     """
     fall = max(0.5, 1.0 - p.fertility_decline * years)
-    fed = max(0.05, 1.0 - p.fertility_response * (1.0 - vigour))
+    fed = max(0.05, 1.0 - p.fertility_response * max(0.0, 0.97 - vigour))
     return yearly_rate * people * fall * fed / 12.0
 
 

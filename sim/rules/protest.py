@@ -23,7 +23,7 @@ class Protest(NamedTuple):
             3.0,
             "ASSUMED, swept; LITERATURE B2",
         ),
-    ] = 1.6
+    ] = 0.5
     risk_weight: Annotated[
         float, Param("weight of the fear of punishment", 0.2, 1.5, "ASSUMED, swept")
     ] = 0.75
@@ -36,7 +36,7 @@ class Protest(NamedTuple):
             "Epstein 2002: k = 2.3 (LITERATURE B)",
             "ratio",
         ),
-    ] = 2.3
+    ] = 1.2
     memory_fear: Annotated[
         float,
         Param(
@@ -64,7 +64,7 @@ class Protest(NamedTuple):
             "ASSUMED, swept; record: 13,754 disturbances in 1930 in about 600 thousand villages",
             "events a month",
         ),
-    ] = 0.30
+    ] = 1.0
     crowd_power: Annotated[
         float,
         Param(
@@ -85,12 +85,11 @@ class Protest(NamedTuple):
         float,
         Param(
             "attacks a month by a hundred thousand households wholly aggrieved",
-            0.1,
-            50.0,
+            0.1, 500.0,
             "ASSUMED, swept; record: 13.8 thousand in 1930",
             "events a month",
         ),
-    ] = 14.0
+    ] = 40.0
     shock_joining: Annotated[
         float, Param("grievance from being forced into a kolkhoz", 0.0, 1.0, "ASSUMED")
     ] = 0.5
@@ -134,7 +133,7 @@ def readiness(grievance, memory, credibility, fear, example, p):
     All arguments are shares; ``example`` is the share of others acting. Where the threat is
     credible memory deters, where it fades memory angers. M12, M51.
     """
-    alone = 1.0 / (1.0 + p.cohesion * 10.0 * example)
+    alone = 1.0 / (1.0 + p.cohesion * example)
     risk = p.risk_weight * fear * credibility * alone
     past = memory * (p.memory_anger - p.memory_fear * credibility)
     return grievance + past + p.example * example - risk
@@ -160,7 +159,7 @@ def crowd_chance(share_willing, households, p):
 @rule
 def terror_chance(grievance, fear, p):
     """Expected attacks by one household in a month: few act alone, fear restrains less."""
-    anger = max(0.0, grievance - 0.25)
+    anger = max(0.0, grievance - 0.15)
     return p.terror_rate * 1e-5 * anger * anger * (1.0 - 0.3 * fear)
 
 

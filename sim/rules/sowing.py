@@ -47,7 +47,7 @@ class Sowing(NamedTuple):
             0.6,
             "ASSUMED, swept; LITERATURE B1 has draught to the power 0.3",
         ),
-    ] = 0.3
+    ] = 0.25
     ha_per_horse: Annotated[
         float,
         Param(
@@ -57,7 +57,7 @@ class Sowing(NamedTuple):
             "record: param_ha_ploughed_per_horse 3.5-6 for working horses, about 70 percent of all",
             "ha/head",
         ),
-    ] = 3.1
+    ] = 3.6
     ha_per_tractor: Annotated[
         float,
         Param(
@@ -70,7 +70,7 @@ class Sowing(NamedTuple):
     ] = 90.0
     yearly_extension: Annotated[
         float, Param("most that a farm extends its area in a year", 0.03, 0.15, "ASSUMED, swept")
-    ] = 0.07
+    ] = 0.1
     kolkhoz_extension: Annotated[
         float,
         Param(

@@ -48,13 +48,7 @@ class Towns(NamedTuple):
             "ASSUMED, swept",
             "share a month",
         ),
-    ] = 0.2
-    price_power: Annotated[
-        float,
-        Param(
-            "power of wants over supply in the market price", 0.3, 1.5, "ASSUMED, swept", "exponent"
-        ),
-    ] = 0.6
+    ] = 0.15
     reserve: Annotated[
         float,
         Param(
@@ -121,8 +115,23 @@ class Towns(NamedTuple):
     ] = 0.72
     work_share: Annotated[
         float,
-        Param("share of town people who seek wage work", 0.35, 0.55, "ASSUMED; census of 1926"),
-    ] = 0.42
+        Param(
+            "share of town people who seek wage work in 1924",
+            0.28,
+            0.45,
+            "derived: 6.3 million employed and 1.24 unemployed among 23.5 million",
+        ),
+    ] = 0.32
+    work_share_growth: Annotated[
+        float,
+        Param(
+            "yearly growth of that share",
+            0.0,
+            0.03,
+            "derived: 11.6 million employed and 1.6 unemployed among 27.6 million in 1928",
+            "share a year",
+        ),
+    ] = 0.02
     wage_squeeze: Annotated[
         float,
         Param(
@@ -174,11 +183,11 @@ PARAMETERS = Towns
 def market_ratio_next(ratio: float, wanted: float, supplied: float, p: Towns) -> float:
     """Market over state price after a month with ``wanted`` and ``supplied`` grain (same unit).
 
-    It moves towards a power of wants over supply, between 0.8 and 12. M04.
+    It rises while wants exceed what is on offer and falls while they do not, between 0.9 and 12.
+    M04.
     """
-    pull = (max(wanted, 1.0) / max(supplied, 1.0)) ** p.price_power
-    target = max(0.8, min(12.0, pull))
-    return ratio + p.price_speed * (target - ratio)
+    excess = (wanted - supplied) / max(1.0, wanted + supplied)
+    return max(0.9, min(12.0, ratio * (1.0 + p.price_speed * excess)))
 
 
 def price_ratio(
@@ -190,10 +199,10 @@ def price_ratio(
 ) -> float:
     """Farm over industrial prices as a seller meets them (1913 = 1), between 0.1 and 2.
 
-    Money that buys nothing is worth less: shortage of goods lowers it by half its share. M03.
+    Money that buys nothing is worth less: the ratio falls with the shortage of goods. M03.
     """
     farm = state_price * (to_state + (1.0 - to_state) * market_ratio)
-    return max(0.1, min(2.0, farm / industrial_price * (1.0 - 0.5 * goods_shortage)))
+    return max(0.1, min(2.0, farm / industrial_price * (1.0 - goods_shortage)))
 
 
 def output_growth(investment: float, idle_plant: float, removal: float, p: Towns) -> float:
@@ -206,9 +215,20 @@ def output_growth(investment: float, idle_plant: float, removal: float, p: Towns
     return p.capital_yield * investment + p.restoration * idle_plant - chaos
 
 
-def jobs_growth(investment: float, idle_plant: float, stress: float, p: Towns) -> float:
-    """Yearly growth of jobs (share): building takes hands; hunger in towns slows it. M87, M89."""
-    return p.labour_intensity * max(0.0, investment - 0.06) + 0.25 * idle_plant - 0.25 * stress
+def jobs_growth(
+    investment: float, idle_plant: float, stress: float, vacancies: float, p: Towns
+) -> float:
+    """Yearly growth of posts (share): building takes hands. M87, M89.
+
+    Hunger in towns (``stress``) and posts that nobody can be found for (``vacancies``) slow it.
+    """
+    wanted = p.labour_intensity * max(0.0, investment - 0.06) + 0.25 * idle_plant
+    return wanted - 0.25 * stress - 0.8 * vacancies
+
+
+def work_share(years: float, p: Towns) -> float:
+    """Share of town people who seek wage work, ``years`` after January 1924: it grew. M87."""
+    return p.work_share + p.work_share_growth * min(10.0, years)
 
 
 def real_wage(investment: float, food_supply: float, productivity: float, p: Towns) -> float:
@@ -226,7 +246,7 @@ def goods_shortage(investment: float, price_gap: float) -> float:
 
     ``price_gap`` is the market-clearing over the set price of goods, less one.
     """
-    return max(0.0, min(0.9, 2.2 * (investment - 0.09) + 0.3 * price_gap))
+    return max(0.0, min(0.9, 3.2 * (investment - 0.09) + 0.3 * price_gap))
 
 
 def consumption_ratio(kolkhoz_share: float, stress: float, p: Towns) -> float:
