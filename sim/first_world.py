@@ -112,7 +112,7 @@ def _region_households(
         "open_kg": 0.95 * grain, "hidden_kg": 0.05 * grain, "seed_kg": seed,
         "cash_rub": 20.0 * wealth / wealth.mean(),
         "skill": np.clip(1.0 + 0.18 * draw.normal("skill"), 0.5, 1.6),
-        "courage": np.clip(0.55 + 0.13 * draw.normal("courage"), 0.2, 0.95),
+        "courage": np.clip(0.42 + 0.13 * draw.normal("courage"), 0.2, 0.95),
         "taste": draw("taste"),
         "grievance": 0.08 + 0.04 * draw("grievance"), "fear": np.full(n, 0.15),
         "body": hunger.normal_body - 0.6 + hunger.body_spread * draw.normal("body"),

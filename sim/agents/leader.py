@@ -69,7 +69,6 @@ class Leader(mesa.Agent):  # type: ignore[misc]
         self.believes_enemies = 0.2
         self.arena_on_file = ""
         self.contacts_on_file = 0
-        self.seat_since = 0
         self.grain_losses = 0
         self.dies = 10**9
         self.acts: list[tuple[int, str]] = []

@@ -224,5 +224,3 @@ def _elect(politics: Politics, world: World, seats: int) -> None:
         clients=round(politics.owed(politics.committee()), 4),
         expected_clients=round(wanted, 4),
     )
-    for leader in politics.committee():
-        leader.seat_since = world.clock.tick

@@ -26,7 +26,7 @@ from sim.rules.line import (
     next_line,
     people_levers,
 )
-from sim.rules.voting import Voting, ballot, leaning, private_share
+from sim.rules.voting import Voting, leaning, private_share
 from sim.world import World
 
 
@@ -127,7 +127,9 @@ def take_vote(
     draws = np.array(
         [world.streams.normal(world.clock.absolute, f"vote.{body}", m.identity) for m in voters]
     )
-    votes = ballot(lean, draws, p)
+    votes = np.array(
+        [m.votes(u, d, p) for m, u, d in zip(voters, lean.tolist(), draws.tolist(), strict=True)]
+    )
     record = {m.name: int(v) for m, v in zip(voters, votes.tolist(), strict=True)}
     ayes, noes = int((votes > 0).sum()), int((votes < 0).sum())
     minority = noes / max(1, ayes + noes)
@@ -280,7 +282,7 @@ def _halt_or_resume(politics: Politics, world: World) -> None:
                 "The pressure on the village is resumed.",
                 reason="breathing space over",
             )
-    elif halt and politics.flows.get("cooldown", 0.0) <= 0.0:
+    elif halt:
         politics.breather = int(p.breather)
         politics.count("reversals")
         for faction in politics.ruling():

@@ -7,7 +7,7 @@ from sim.kernel.answer import heir, pass_on
 from sim.kernel.arrays import COUNT, FLOW
 from sim.kernel.taking import food_to_harvest, wanted_from_market
 from sim.rules.herds import feed_need, growth, whole_animals
-from sim.rules.hunger import body_next, death_hazard, deficit, eaten, spare
+from sim.rules.hunger import body_next, death_hazard, deficit, eaten
 from sim.rules.population import birth_chance, normal_death
 from sim.state import GONE
 from sim.streams import purpose, uniform
@@ -26,34 +26,6 @@ BOUGHT, RELIEF, EATEN = FLOW["bought"], FLOW["relief"], FLOW["eaten"]
 FED, FED_KOLKHOZ = FLOW["fed"], FLOW["fed_kolkhoz"]
 BIRTHS, DEATHS, HUNGER_DEATHS = COUNT["births"], COUNT["deaths"], COUNT["hunger_deaths"]
 BELOW_LINE = COUNT["below_line"]
-
-
-@kernel
-def lack_and_spare(home, left, p):
-    """What one household lacks of nine tenths of the norm this month, and what it can spare (kg)."""
-    need = (home.adults + home.children) * p.hunger.food_norm / 12.0
-    store = home.open_kg + home.hidden_kg
-    lack = max(0.0, 0.9 * need - eaten(need, store, left, p.hunger))
-    return lack, min(home.open_kg, spare(store, need, left, p.hunger))
-
-
-@kernel
-def share_out(hh, a, b, left, p):
-    """Neighbours with grain to spare feed those without: wages in kind, loans, kin. kg."""
-    lack = 0.0
-    spared = 0.0
-    for i in range(a, b):
-        home = hh[i]
-        mine, over = lack_and_spare(home, left, p)
-        lack += mine
-        spared += over
-    given = min(p.hunger.sharing * lack, 0.3 * spared)
-    if given <= 0.0:
-        return
-    for i in range(a, b):
-        home = hh[i]
-        mine, over = lack_and_spare(home, left, p)
-        home.open_kg += given * (mine / lack - over / spared)
 
 
 @kernel
@@ -250,7 +222,6 @@ def live(hh, vi, di, months, reg, rules, table, flows, counts, lo, hi):
         village = vi[v]
         here = reg[village.region]
         left = here.months_left
-        share_out(hh, village.start, village.stop, left, p)
         for i in range(village.start, village.stop):
             home = hh[i]
             if home.status == GONE:

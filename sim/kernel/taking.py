@@ -5,7 +5,7 @@ from __future__ import annotations
 from sim.compiled import kernel
 from sim.kernel.arrays import FLOW
 from sim.rules.herds import feed_need
-from sim.rules.hunger import eaten
+from sim.rules.hunger import eaten, spare
 from sim.rules.kolkhoz import paid_to_members
 from sim.rules.marketing import sale
 from sim.rules.procurement import claim_weight, grain_taken, seed_taken
@@ -67,7 +67,7 @@ def members_need(hh, village, v, left, p):
 
 
 @kernel
-def deliver_kolkhoz(hh, village, v, asked, pressure, search, left, p, flows):
+def deliver_kolkhoz(hh, village, v, asked, pressure, search, penalty, left, p, flows):
     """What a kolkhoz hands over out of what is asked of it (kg); returns kg delivered."""
     need = members_need(hh, village, v, left, p)
     given = grain_taken(
@@ -77,6 +77,7 @@ def deliver_kolkhoz(hh, village, v, asked, pressure, search, left, p, flows):
         need,
         pressure,
         search,
+        penalty,
         p.procurement,
     )
     from_open = min(given, village.kolkhoz_open_kg)
@@ -100,7 +101,9 @@ def take_from(home, asked, pressure, search, left, month, p, flows, v):
     """What squads take from one private household (kg)."""
     food = food_to_harvest(home, left, p)
     more = asked * (1.0 + p.procurement.penalty_gain * month.penalty)
-    kg = grain_taken(more, home.open_kg, home.hidden_kg, food, pressure, search, p.procurement)
+    kg = grain_taken(
+        more, home.open_kg, home.hidden_kg, food, pressure, search, month.penalty, p.procurement
+    )
     from_open = min(kg, home.open_kg)
     home.open_kg -= from_open
     home.hidden_kg = max(0.0, home.hidden_kg - (kg - from_open))
@@ -179,7 +182,9 @@ def collect(hh, vi, di, months, reg, rules, ask_kg, flows, lo, hi):
         due = asked * share if crops else 0.0
         given = 0.0
         if due > 0.0:
-            given = deliver_kolkhoz(hh, village, v, due, pressure, search, left, p, flows)
+            given = deliver_kolkhoz(
+                hh, village, v, due, pressure, search, month.penalty, left, p, flows
+            )
             given += kolkhoz_seed_demanded(
                 village, v, due - given, month.seed_exempt, pressure, flows
             )
@@ -216,19 +221,48 @@ def members_bear(hh, village, v, given, p):
 
 
 @kernel
+def lack_and_spare(home, left, p):
+    """What one household lacks of nine tenths of the norm this month, and what it can spare (kg)."""
+    need = (home.adults + home.children) * p.hunger.food_norm / 12.0
+    store = home.open_kg + home.hidden_kg
+    lack = max(0.0, 0.9 * need - eaten(need, store, left, p.hunger))
+    return lack, min(home.open_kg, spare(store, need, left, p.hunger))
+
+
+@kernel
+def share_out(hh, a, b, left, p):
+    """Neighbours with grain to spare feed those without: wages in kind, loans, kin. kg."""
+    lack = 0.0
+    spared = 0.0
+    for i in range(a, b):
+        home = hh[i]
+        mine, over = lack_and_spare(home, left, p)
+        lack += mine
+        spared += over
+    given = min(p.hunger.sharing * lack, 0.3 * spared)
+    if given <= 0.0:
+        return
+    for i in range(a, b):
+        home = hh[i]
+        mine, over = lack_and_spare(home, left, p)
+        home.open_kg += given * (mine / lack - over / spared)
+
+
+@kernel
 def wanted_from_market(home, left, p):
     """Grain a household must save on this month, and would buy (kg)."""
     need = (home.adults + home.children) * p.hunger.food_norm / 12.0
-    return need - eaten(need, home.open_kg + home.hidden_kg, left, p.hunger)
+    return max(0.0, need - eaten(need, home.open_kg + home.hidden_kg, left, p.hunger))
 
 
 @kernel
 def count_wants(hh, vi, months, reg, rules, flows, lo, hi):
-    """Grain that the households of villages lo..hi lack this month and can pay for (kg)."""
+    """After neighbours have shared: what households still lack, and what they can pay for (kg)."""
     month, p = months[0], rules[0]
     for v in range(lo, hi):
         village = vi[v]
         left = reg[village.region].months_left
+        share_out(hh, village.start, village.stop, left, p)
         for i in range(village.start, village.stop):
             home = hh[i]
             want = wanted_from_market(home, left, p)

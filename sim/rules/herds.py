@@ -89,7 +89,7 @@ class Herds(NamedTuple):
             "ASSUMED, swept",
             "share a year",
         ),
-    ] = 0.8
+    ] = 1.0
     slaughter: Annotated[
         float,
         Param(
@@ -109,7 +109,7 @@ class Herds(NamedTuple):
             "ASSUMED; horses are not eaten and cannot easily be sold",
             "ratio",
         ),
-    ] = 0.35
+    ] = 0.5
     hunger_slaughter: Annotated[
         float,
         Param(
@@ -129,7 +129,7 @@ class Herds(NamedTuple):
             "ASSUMED; record: working horses 1930-33",
             "share a year",
         ),
-    ] = 0.32
+    ] = 0.45
     settlement_loss: Annotated[
         float,
         Param(

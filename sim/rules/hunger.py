@@ -133,6 +133,15 @@ class Hunger(NamedTuple):
             "ratio",
         ),
     ] = 1.25
+    plenty: Annotated[
+        float,
+        Param(
+            "share over the norm that a household with grain to spare eats, gives and brews",
+            0.0,
+            0.25,
+            "ASSUMED; home brewing took about half a million tonnes and more in 1927",
+        ),
+    ] = 0.1
     sharing: Annotated[
         float,
         Param(
@@ -187,7 +196,7 @@ def eaten(need_kg, store_kg, months_left, p):
     anything is left.
     """
     share = store_kg / max(1.0, need_kg * months_left)
-    wanted = need_kg * min(1.0, max(p.thrift, share))
+    wanted = need_kg * min(1.0 + p.plenty, max(p.thrift, share))
     return min(wanted, store_kg)
 
 

@@ -45,7 +45,7 @@ class Marketing(NamedTuple):
             0.3,
             "ASSUMED; a year's marketing is spread over September to June",
         ),
-    ] = 0.08
+    ] = 0.1
     rich_patience: Annotated[
         float,
         Param(
@@ -71,6 +71,15 @@ class Marketing(NamedTuple):
             "exponent",
         ),
     ] = 1.2
+    trade_reach: Annotated[
+        float,
+        Param(
+            "share of free sales that private trade can carry at most in the years of the market",
+            0.2,
+            0.8,
+            "ASSUMED, swept; private traders and bazaars beside state and co-operative buyers",
+        ),
+    ] = 0.45
     waiting: Annotated[
         float,
         Param(
@@ -111,8 +120,8 @@ def share_to_state(market_over_state, trade_freedom, p):
 
     Falls as the market price outruns the state's, and rises when private trade is suppressed.
     """
-    at_price = 0.85 / max(1.0, market_over_state) ** p.state_pull
-    return 1.0 - (1.0 - at_price) * trade_freedom
+    at_price = 0.75 / max(1.0, market_over_state) ** p.state_pull
+    return 1.0 - (1.0 - at_price) * p.trade_reach * trade_freedom
 
 
 @rule

@@ -59,7 +59,7 @@ class Population(NamedTuple):
             "Allen 2003: 0.005",
             "share a year",
         ),
-    ] = 0.005
+    ] = 0.007
     exit_kolkhoz: Annotated[
         float,
         Param(
@@ -94,7 +94,7 @@ class Population(NamedTuple):
             "ASSUMED, swept",
             "ratio",
         ),
-    ] = 5.0
+    ] = 8.0
     fear_exit: Annotated[
         float,
         Param(

@@ -55,7 +55,16 @@ class Procurement(NamedTuple):
             0.9,
             "ASSUMED, swept; the 1931-32 record speaks of grain taken regardless of food",
         ),
-    ] = 0.5
+    ] = 0.68
+    strip: Annotated[
+        float,
+        Param(
+            "share of that food which squads take as well when penalties are at their full",
+            0.0,
+            1.0,
+            "ASSUMED, swept; blacklists and fines in kind of November 1932 to January 1933",
+        ),
+    ] = 0.7
     kulak_multiple: Annotated[
         float,
         Param(
@@ -108,14 +117,16 @@ def claim_weight(crop_kg, label, p):
 
 
 @rule
-def grain_taken(asked_kg, open_kg, hidden_kg, food_need_kg, pressure, search, p):
+def grain_taken(asked_kg, open_kg, hidden_kg, food_need_kg, pressure, search, penalty, p):
     """Grain a squad carries off: what is asked, but no more than lies open or is found.
 
     ``food_need_kg`` reaches to the next harvest; the harder the pressure (0..1) the less of it is
-    left. All in kg for one household and one month. M05, M09.
+    left; penalties above a half strip those who owe of more. All in kg for one household and one
+    month. M05, M09.
     """
     findable = open_kg + p.found_share * search * hidden_kg
     left = food_need_kg * (1.0 - pressure * (1.0 - p.food_left))
+    left *= 1.0 - p.strip * max(0.0, 2.0 * penalty - 1.0)
     return max(0.0, min(asked_kg, findable - left))
 
 

@@ -26,7 +26,7 @@ class Protest(NamedTuple):
     ] = 0.5
     risk_weight: Annotated[
         float, Param("weight of the fear of punishment", 0.2, 1.5, "ASSUMED, swept")
-    ] = 0.75
+    ] = 1.1
     cohesion: Annotated[
         float,
         Param(
@@ -64,7 +64,7 @@ class Protest(NamedTuple):
             "ASSUMED, swept; record: 13,754 disturbances in 1930 in about 600 thousand villages",
             "events a month",
         ),
-    ] = 1.0
+    ] = 2.0
     crowd_power: Annotated[
         float,
         Param(

@@ -48,7 +48,17 @@ class Towns(NamedTuple):
             "ASSUMED, swept",
             "share a month",
         ),
-    ] = 0.15
+    ] = 0.3
+    price_power: Annotated[
+        float,
+        Param(
+            "power of wants over supply in the market price",
+            0.3,
+            1.0,
+            "ASSUMED, swept",
+            "exponent",
+        ),
+    ] = 0.5
     reserve: Annotated[
         float,
         Param(
@@ -183,11 +193,11 @@ PARAMETERS = Towns
 def market_ratio_next(ratio: float, wanted: float, supplied: float, p: Towns) -> float:
     """Market over state price after a month with ``wanted`` and ``supplied`` grain (same unit).
 
-    It rises while wants exceed what is on offer and falls while they do not, between 0.9 and 12.
-    M04.
+    It is one while the market holds two months' wants and rises with a power of their ratio as it
+    empties, between 0.9 and 12. M04.
     """
-    excess = (wanted - supplied) / max(1.0, wanted + supplied)
-    return max(0.9, min(12.0, ratio * (1.0 + p.price_speed * excess)))
+    target = (2.0 * max(wanted, 1.0) / max(supplied, 1.0)) ** p.price_power
+    return ratio + p.price_speed * (max(0.9, min(12.0, target)) - ratio)
 
 
 def price_ratio(
