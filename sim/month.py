@@ -14,6 +14,7 @@ from sim.institutions.farming import (
     beliefs_update,
     fields_are_worked,
     households_eat,
+    neighbours_share,
     people_move,
     state_collects_grain,
     villages_answer,
@@ -54,6 +55,7 @@ def run_month(world: World) -> None:
         fields_are_worked(world)
         state_collects_grain(world)
         villages_answer(world)
+        neighbours_share(world)
         towns_are_fed(world)
         households_eat(world)
         people_move(world)

@@ -118,9 +118,9 @@ def _stepped(
     factory: Any, scenario: Scenario, seed: int, threads: int, checkpoint: Path, every: int
 ) -> Any:
     """A run to the end, month by month, with its state kept every so many months."""
-    try:
+    if checkpoint.exists():
         running = factory.from_state(checkpoint.read_bytes())
-    except FileNotFoundError:
+    else:
         running = factory(scenario, seed=seed, threads=threads)
     while running.world.clock.tick < scenario.months:
         running.step()

@@ -110,7 +110,7 @@ class Households:
     skill: Annotated[Array, Column("float32", "ratio", "yield on its land over the regional mean")]
     courage: Annotated[Array, Column("float32", "share", "threshold above which it acts")]
     taste: Annotated[Array, Column("float32", "share", "liking for common farming, 0 to 1")]
-    grievance: Annotated[Array, Column("float32", "share", "private grievance", (*_ANSWER, *_UPDATE))]
+    grievance: Annotated[Array, Column("float32", "share", "private grievance", _UPDATE)]
     fear: Annotated[Array, Column("float32", "share", "fear of punishment", _UPDATE)]
     memory: Annotated[
         Array, Column("float32", "share", "exposure to famine and deportation", _UPDATE)

@@ -11,7 +11,7 @@ from typing import Protocol
 
 from sim.results_files import RunRow
 
-ROUNDS = 3
+ROUNDS = 2
 """how often runs that a killed worker took down are tried together, before one by one"""
 
 

@@ -74,6 +74,8 @@ class Countryside:
     """party members and candidates in villages"""
     market_kg: Floats = field(default_factory=lambda: np.zeros(len(REGIONS)))
     """grain on the private market, real kg (one pool, booked where it was sold)"""
+    market_fill: float = 1.0
+    """share of the market's wants that it met last month"""
     town_bought_kg: Floats = field(default_factory=lambda: np.zeros(len(REGIONS)))
     """grain that towns bought on the market this month, real kg"""
     urban_births: Floats = field(default_factory=lambda: np.zeros(len(REGIONS)))
@@ -120,6 +122,10 @@ class Countryside:
     def counts_per_village(self, name: str) -> Floats:
         """Count of the month, a row a village."""
         return np.asarray(self.counts[:, COUNTS.index(name)])
+
+    def rural_lack(self) -> Floats:
+        """Grain that villagers want to buy and that the market is not expected to have, kg."""
+        return self.flow("wanted_market") * (1.0 - self.market_fill)
 
     def count(self, name: str) -> Floats:
         """Weighted count of the month, by region."""

@@ -97,10 +97,6 @@ def state_collects_grain(world: World) -> None:
         country.compiled,
         country.ask_kg, country.flows, lo, hi,
     ))  # fmt: skip
-    over_villages(world.threads, villages, lambda lo, hi: count_wants(
-        first.households.rows, first.villages.rows, month, reg, country.compiled,
-        country.flows, lo, hi,
-    ))  # fmt: skip
     _book_collection(world, country)
 
 
@@ -126,6 +122,16 @@ def _book_collection(world: World, country: Countryside) -> None:
     asked = country.by_region(country.ask_kg)
     record.regions("grain_procurement_plan", asked / KG_IN_MT)
     record.regions("grain_market_sales", market / KG_IN_MT)
+
+
+def neighbours_share(world: World) -> None:
+    """Neighbours with grain to spare feed those without; then what is still wanted is counted."""
+    country: Countryside = world.countryside
+    first, month, reg = country.first, country.month, country.reg
+    over_villages(world.threads, len(first.villages.start), lambda lo, hi: count_wants(
+        first.households.rows, first.villages.rows, month, reg, country.compiled,
+        country.flows, lo, hi,
+    ))  # fmt: skip
 
 
 def villages_answer(world: World) -> None:

@@ -44,7 +44,7 @@ def _month_numbers(world: World) -> Array:
             seed=world.streams.seed,
             month=world.clock.absolute,
             years=world.clock.year - 1924 + (world.clock.month - 1) / 12.0,
-            readiness=readiness(ratio, towns.market_ratio, rules.marketing),
+            readiness=readiness(ratio, towns.market_ratio, levers["world.alarm"], rules.marketing),
             to_state=to_state,
         absorption=min(1.0, 2.0 * world.countryside.wants_kg / max(1.0, float(world.countryside.market_kg.sum()))),
             state_price=state_price,
@@ -60,7 +60,6 @@ def _month_numbers(world: World) -> Array:
             church_closing=levers["religion.closing"],
             settlement=levers["kazakhstan.settlement"],
             credibility=1.0 - 0.7 * levers["cadres.blame_excess"],
-            feed_weight=WINTER_FEED[world.clock.month - 1],
         )
     )
 
@@ -86,7 +85,7 @@ def _region_numbers(world: World) -> Array:
     ones = np.ones(len(REGIONS))
     room = _herd_sizes(country) / np.maximum(1.0, country.first_herds)
     return rows_of(RegionMonth(
-        winter_sowing=(region["winter_sowing_month"] == month).astype(np.uint8),
+        winter_sowing=(np.maximum(region["winter_sowing_month"], harvest) == month).astype(np.uint8),
         spring_sowing=(region["spring_sowing_month"] == month).astype(np.uint8),
         harvest=(harvest == month).astype(np.uint8),
         months_left=np.where(left == 0, 12, left).astype(np.float64),
@@ -100,10 +99,16 @@ def _region_numbers(world: World) -> Array:
         return_chance=0.0 * ones,
         deport_kulak=deport[0], deport_middle=deport[1],
         dispossess_kulak=dispossess[0], dispossess_middle=dispossess[1],
+        grain_price=np.where(
+            country.grain_norm, towns.market_ratio, np.minimum(towns.market_ratio, 1.3)
+        )
+        * world.levers["price.state_grain"]
+        * world.parameters["towns"].base_price,
         market_fill=0.0 * ones,
         relief_fill=0.0 * ones,
         relief_target=world.levers["relief.targeting"] * ones,
         seed_loan=0.0 * ones,
+        feed_weight=WINTER_FEED[month - 1] / np.sqrt(region["fodder_index"]),
         room_horses=room[0], room_cattle=room[1], room_pigs=room[2], room_sheep=room[3],
     ))  # fmt: skip
 

@@ -128,21 +128,26 @@ def _issue(world: World, towns: Towns, need: Floats) -> Floats:
     p, levers, month = world.parameters["towns"], world.levers, world.clock.month
     lost = towns.stock_kg * p.storage_loss
     towns.stock_kg -= lost
-    share = max(levers["rations.coverage"], p.state_share)
+    market_gone = levers["procurement.extraordinary"]
+    share = max(levers["rations.coverage"], p.state_share + (1.0 - p.state_share) * market_gone)
     norm = max(levers["rations.norm"], 1.0) if levers["rations.coverage"] > 0.0 else p.grain_need
     wish = np.minimum(need, towns.population * norm / 12.0) * share
     army = p.army_need * KG_IN_MT / 12.0
     abroad = levers["exports.plan"] * KG_IN_MT / 12.0 * EXPORT_SEASON[month - 1]
     left = (8 - month) % 12 + 1
     can = max(0.0, towns.stock_kg - 0.1 * KG_IN_MT) * min(1.0, 1.6 / left)
-    home = float(wish.sum()) + army
+    villages = p.rural_supply * float((world.countryside.rural_lack() * ~world.countryside.grain_norm).sum())
+    home = float(wish.sum()) + army + villages
     home_part = min(1.0, can / max(1.0, home + 0.6 * abroad))
     abroad_can = max(0.0, towns.stock_kg - home * home_part - 0.3 * p.reserve * KG_IN_MT)
     abroad = min(abroad, abroad_can)
     issued = wish * home_part
+    towns.stock_kg -= villages * home_part
     _ship(world, towns, issued, army * home_part, abroad, lost)
     ahead = 0.45 * (home + abroad) * max(0, left - 1)
-    towns.spare_kg = max(0.0, towns.stock_kg - p.reserve * KG_IN_MT - ahead) / left
+    spare = max(0.0, towns.stock_kg - p.reserve * KG_IN_MT - ahead) / left
+    towns.stock_kg -= spare
+    towns.spare_kg = spare + villages * home_part
     world.recorder.country("grain_exports", abroad / KG_IN_MT)
     world.recorder.regions(
         "grain_supplied_to_towns",
@@ -190,6 +195,7 @@ def _resell(world: World, towns: Towns, country: Countryside) -> None:
     took the rest.
     """
     fill = float(country.reg["market_fill"][0])
+    country.market_fill = fill
     lacking = country.flow("wanted_market") * (1.0 - fill) * ~country.grain_norm
     sold = min(0.98 * float(lacking.sum()), towns.spare_kg)
     if sold > 0.0:
@@ -201,7 +207,6 @@ def _resell(world: World, towns: Towns, country: Countryside) -> None:
         world.grain.move("state", "market", by_region)
         country.market_kg = country.market_kg + by_region
     other = towns.spare_kg - max(0.0, sold)
-    towns.stock_kg -= towns.spare_kg
     _move_state(world, towns, "other_users", other)
 
 

@@ -29,7 +29,6 @@ class Month(NamedTuple):
     absorption: float
     """share of what is offered on the market that finds buyers"""
     state_price: float
-    """rubles a kg"""
     market_price: float
     """rubles a kg"""
     goods_shortage: float
@@ -47,8 +46,6 @@ class Month(NamedTuple):
     """force of nomads' settlement"""
     credibility: float
     """credibility of the threat against protesters"""
-    feed_weight: float
-    """month's share of a year's feed, 1 on average"""
 
 
 class RegionMonth(NamedTuple):
@@ -79,6 +76,8 @@ class RegionMonth(NamedTuple):
     """chance a household that deportation falls on it"""
     dispossess_kulak: Array
     dispossess_middle: Array
+    grain_price: Array
+    """what a villager pays for grain, rubles a kg: the state's price in consuming regions"""
     market_fill: Array
     """share of bought grain that the market can supply"""
     relief_fill: Array
@@ -87,6 +86,8 @@ class RegionMonth(NamedTuple):
     """0 relief even, 1 to the worst fed"""
     seed_loan: Array
     """share of missing seed that the state lends"""
+    feed_weight: Array
+    """month's share of a year's grain feed, 1 on average; less where hay is plenty"""
     room_horses: Array
     room_cattle: Array
     room_pigs: Array

@@ -6,10 +6,10 @@ from sim.compiled import kernel
 from sim.kernel.answer import heir, pass_on
 from sim.kernel.arrays import COUNT, FLOW
 from sim.kernel.taking import food_to_harvest, wanted_from_market
-from sim.rules.herds import feed_need, growth, whole_animals
+from sim.rules.herds import feed_need, growth, neglect_loss, whole_animals
 from sim.rules.hunger import body_next, death_hazard, deficit, eaten
 from sim.rules.population import birth_chance, normal_death
-from sim.state import GONE
+from sim.state import GONE, KOLKHOZ
 from sim.streams import purpose, uniform
 
 U_BIRTH, U_ADULT, U_CHILD, U_AGE = (
@@ -73,16 +73,17 @@ def eat(home, v, left, p, flows):
 
 
 @kernel
-def feed_animals(home, v, left, month, p, flows):
+def feed_animals(home, v, left, here, p, flows):
     """A household feeds its animals out of what its people can spare; returns the share met."""
-    need = feed_need(home.horses, home.cattle, home.pigs, month.feed_weight, p.herds)
+    need = feed_need(home.horses, home.cattle, home.pigs, here.feed_weight, p.herds)
     if need <= 0.0:
         return 1.0
-    spare_kg = max(0.0, home.open_kg - 0.6 * food_to_harvest(home, left - 1.0, p))
+    ahead = min(left - 1.0, 1.5) if home.status == KOLKHOZ else left - 1.0
+    spare_kg = max(0.0, home.open_kg - 0.6 * food_to_harvest(home, ahead, p))
     kg = min(need, spare_kg, home.open_kg)
     home.open_kg -= kg
     flows[v, FED] += kg
-    return 0.3 + 0.7 * kg / need
+    return 0.2 + 0.8 * kg / need
 
 
 @kernel
@@ -99,9 +100,9 @@ def growth_rates(fed, loss, here, p):
     h = p.herds
     return (
         growth(h.growth_horses, fed, here.room_horses, h) - loss,
-        growth(h.growth_cattle, fed, here.room_cattle, h) - loss,
+        growth(h.growth_cattle, h.hay_cattle + (1.0 - h.hay_cattle) * fed, here.room_cattle, h) - loss,
         growth(h.growth_pigs, fed, here.room_pigs, h) - loss,
-        growth(h.growth_sheep, 0.5 + 0.5 * fed, here.room_sheep, h) - loss,
+        growth(h.growth_sheep, h.hay_sheep + (1.0 - h.hay_sheep) * fed, here.room_sheep, h) - loss,
     )
 
 
@@ -123,7 +124,7 @@ def kolkhoz_herds(village, v, pressure, month, here, p, flows):
         village.kolkhoz_horses,
         village.kolkhoz_cattle,
         village.kolkhoz_pigs,
-        month.feed_weight,
+        here.feed_weight,
         p.herds,
     )
     fed = 1.0
@@ -132,8 +133,8 @@ def kolkhoz_herds(village, v, pressure, month, here, p, flows):
         kg = min(need, max(0.0, free))
         village.kolkhoz_open_kg -= kg
         flows[v, FED_KOLKHOZ] += kg
-        fed = 0.3 + 0.7 * kg / need
-    loss = p.herds.neglect / (1.0 + village.kolkhoz_years) / 12.0
+        fed = 0.2 + 0.8 * kg / need
+    loss = neglect_loss(village.kolkhoz_years, p.herds)
     u = uniform(month.seed, month.month, U_KOLKHOZ, village.identity)
     horses, cattle, pigs, sheep = growth_rates(fed, loss, here, p)
     village.kolkhoz_horses = change(village.kolkhoz_horses, horses, u)
@@ -226,11 +227,11 @@ def live(hh, vi, di, months, reg, rules, table, flows, counts, lo, hi):
             home = hh[i]
             if home.status == GONE:
                 continue
-            buy(home, v, left, here.market_fill, month.market_price, p, flows)
+            buy(home, v, left, here.market_fill, here.grain_price, p, flows)
             relief_to(home, v, left, here.relief_fill, here.relief_target, p, flows)
             missing = feel_hunger(home, v, eat(home, v, left, p, flows), p, counts)
             hazard = death_hazard(home.body, missing, table, p.hunger)
-            fed = feed_animals(home, v, left, month, p, flows)
+            fed = feed_animals(home, v, left, here, p, flows)
             herds_change(home, fed, month, here, p)
             die(home, v, hazard, month, here, p, counts)
             bear_and_age(home, v, month, here, p, counts)

@@ -142,7 +142,7 @@ def harvest_private(hh, village, v, district_search, yield_kg, p, flows):
         kg = crop(ha, yield_kg, village.weather_luck, home.skill, adequacy, p.harvest)
         share = hidden_share(home.expected_take, district_search, home.fear, p.procurement)
         seed_wanted = home.worked_ha * p.sowing.seed_kg_per_ha - home.seed_kg
-        seed = max(0.0, min(0.6 * kg, seed_wanted))
+        seed = max(0.0, min(p.sowing.seed_kept * kg, seed_wanted))
         hidden = share * (kg - seed)
         home.seed_kg += seed
         home.hidden_kg += hidden

@@ -41,7 +41,7 @@ def move(hh, vi, months, reg, rules, flows, counts, lo, hi):
                 continue
             key = home.identity
             risk = float(village.label_risk) if home.label == 2 else 0.0
-            rate = here.exit_chance + flight(home.hunger, risk, p.population)
+            rate = here.exit_chance + flight(home.hunger, risk, p.population) * (1.0 + 2.0 * home.nomad)
             wish = int(
                 whole_animals(home.adults, rate, uniform(month.seed, month.month, U_EXIT, key))
             )

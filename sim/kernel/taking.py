@@ -8,7 +8,7 @@ from sim.rules.herds import feed_need
 from sim.rules.hunger import eaten, spare
 from sim.rules.kolkhoz import paid_to_members
 from sim.rules.marketing import sale
-from sim.rules.procurement import claim_weight, grain_taken, seed_taken
+from sim.rules.procurement import claim_weight, grain_taken, left_to_eat, seed_taken
 from sim.state import KOLKHOZ, PRIVATE
 
 SOLD_STATE, SOLD_MARKET = FLOW["sold_state"], FLOW["sold_market"]
@@ -67,18 +67,10 @@ def members_need(hh, village, v, left, p):
 
 
 @kernel
-def deliver_kolkhoz(hh, village, v, asked, pressure, search, penalty, left, p, flows):
-    """What a kolkhoz hands over out of what is asked of it (kg); returns kg delivered."""
-    need = members_need(hh, village, v, left, p)
+def deliver_kolkhoz(village, v, asked, search, kept, p, flows):
+    """What a kolkhoz hands over out of what is asked of it (kg), but for ``kept`` for food."""
     given = grain_taken(
-        asked,
-        village.kolkhoz_open_kg,
-        village.kolkhoz_hidden_kg,
-        need,
-        pressure,
-        search,
-        penalty,
-        p.procurement,
+        asked, village.kolkhoz_open_kg, village.kolkhoz_hidden_kg, kept, search, p.procurement
     )
     from_open = min(given, village.kolkhoz_open_kg)
     village.kolkhoz_open_kg -= from_open
@@ -101,9 +93,8 @@ def take_from(home, asked, pressure, search, left, month, p, flows, v):
     """What squads take from one private household (kg)."""
     food = food_to_harvest(home, left, p)
     more = asked * (1.0 + p.procurement.penalty_gain * month.penalty)
-    kg = grain_taken(
-        more, home.open_kg, home.hidden_kg, food, pressure, search, month.penalty, p.procurement
-    )
+    left_kg = left_to_eat(food, pressure, month.penalty, p.procurement)
+    kg = grain_taken(more, home.open_kg, home.hidden_kg, left_kg, search, p.procurement)
     from_open = min(kg, home.open_kg)
     home.open_kg -= from_open
     home.hidden_kg = max(0.0, home.hidden_kg - (kg - from_open))
@@ -138,8 +129,11 @@ def take_by_force(hh, village, v, asked, pressure, search, month, left, p, flows
 
 
 @kernel
-def pay_members(hh, village, v, due, left, feed_kept, p, flows):
-    """Set kolkhoz seed aside and pay members what is left, by adults and skill (kg)."""
+def pay_members(hh, village, v, due, kept, left, spring_share, feed_kept, p, flows):
+    """Set kolkhoz seed aside and pay members what is left, by adults and skill (kg).
+
+    ``due`` is still owed to the state; squads leave ``kept`` of it for food, so that is paid.
+    """
     land = float(village.kolkhoz_land_ha)
     work = 0.0
     for i in range(village.start, village.stop):
@@ -147,11 +141,14 @@ def pay_members(hh, village, v, due, left, feed_kept, p, flows):
         if home.status == KOLKHOZ:
             land += home.land_ha
             work += home.adults * home.skill
-    seed_wanted = land * p.sowing.seed_kg_per_ha * p.kolkhoz.seed_first
-    seed = max(0.0, min(0.5 * village.kolkhoz_open_kg, seed_wanted - village.kolkhoz_seed_kg))
-    village.kolkhoz_open_kg -= seed
-    village.kolkhoz_seed_kg += seed
-    pay = paid_to_members(village.kolkhoz_open_kg, 0.0, feed_kept, due, left)
+    if left >= 8.0:
+        wanted = land * spring_share * p.sowing.seed_kg_per_ha * p.kolkhoz.seed_first
+        most = p.sowing.seed_kept * village.kolkhoz_open_kg
+        seed = max(0.0, min(most, wanted - village.kolkhoz_seed_kg))
+        village.kolkhoz_open_kg -= seed
+        village.kolkhoz_seed_kg += seed
+    takeable = min(due, max(0.0, village.kolkhoz_open_kg - kept))
+    pay = paid_to_members(village.kolkhoz_open_kg, feed_kept, takeable, left)
     off_books = village.kolkhoz_hidden_kg / max(1.0, left)
     total = pay + off_books
     if work <= 0.0 or total <= 0.0:
@@ -181,10 +178,10 @@ def collect(hh, vi, di, months, reg, rules, ask_kg, flows, lo, hi):
         crops = village.kolkhoz_open_kg > 0.0
         due = asked * share if crops else 0.0
         given = 0.0
+        need = members_need(hh, village, v, left, p)
+        kept = left_to_eat(need, pressure, month.penalty, p.procurement)
         if due > 0.0:
-            given = deliver_kolkhoz(
-                hh, village, v, due, pressure, search, month.penalty, left, p, flows
-            )
+            given = deliver_kolkhoz(village, v, due, search, kept, p, flows)
             given += kolkhoz_seed_demanded(
                 village, v, due - given, month.seed_exempt, pressure, flows
             )
@@ -201,7 +198,9 @@ def collect(hh, vi, di, months, reg, rules, ask_kg, flows, lo, hi):
         feed = feed_need(
             village.kolkhoz_horses, village.kolkhoz_cattle, village.kolkhoz_pigs, left, p.herds
         )
-        pay_members(hh, village, v, village.quota_kg * share * pressure, left, 0.6 * feed, p, flows)
+        owed = village.quota_kg * share * pressure
+        spring = reg[village.region].spring_share
+        pay_members(hh, village, v, owed, kept, left, spring, 0.6 * feed, p, flows)
 
 
 @kernel
@@ -252,7 +251,7 @@ def share_out(hh, a, b, left, p):
 def wanted_from_market(home, left, p):
     """Grain a household must save on this month, and would buy (kg)."""
     need = (home.adults + home.children) * p.hunger.food_norm / 12.0
-    return max(0.0, need - eaten(need, home.open_kg + home.hidden_kg, left, p.hunger))
+    return max(0.0, 0.93 * need - eaten(need, home.open_kg + home.hidden_kg, left, p.hunger))
 
 
 @kernel
@@ -268,4 +267,4 @@ def count_wants(hh, vi, months, reg, rules, flows, lo, hi):
             want = wanted_from_market(home, left, p)
             if want > 0.0:
                 flows[v, LACK] += want
-                flows[v, WANTED] += min(want, home.cash_rub / month.market_price)
+                flows[v, WANTED] += min(want, home.cash_rub / reg[village.region].grain_price)

@@ -150,7 +150,7 @@ def pressure(choice: int, extraordinary: float, plenipotentiaries: float, zeal: 
 def tempo(choice: int, target: float, zeal: float) -> float:
     """Share of households that the district drives for: zealots outstrip the decree. M15."""
     factor = (1.0, 1.35, 1.0, 0.7, 0.9)[choice]
-    return min(1.0, target * factor * (0.9 + 0.5 * zeal))
+    return min(1.0, target * factor * (0.95 + 0.75 * zeal))
 
 
 def loss_of_post(

@@ -89,7 +89,7 @@ class Herds(NamedTuple):
             "ASSUMED, swept",
             "share a year",
         ),
-    ] = 1.0
+    ] = 0.9
     slaughter: Annotated[
         float,
         Param(
@@ -120,16 +120,28 @@ class Herds(NamedTuple):
             "share a month",
         ),
     ] = 0.25
+    hay_cattle: Annotated[
+        float,
+        Param(
+            "share of their feed that cattle get as hay and pasture",
+            0.3,
+            0.9,
+            "ASSUMED; mostly hay and straw: record, note to param_feed_grain_per_cow",
+        ),
+    ] = 0.65
+    hay_sheep: Annotated[
+        float, Param("the same for sheep and goats", 0.4, 1.0, "ASSUMED; pasture and hay")
+    ] = 0.75
     neglect: Annotated[
         float,
         Param(
             "yearly loss in collective herds from disease and neglect in the first year",
             0.05,
-            0.5,
+            1.0,
             "ASSUMED; record: working horses 1930-33",
             "share a year",
         ),
-    ] = 0.45
+    ] = 0.85
     settlement_loss: Annotated[
         float,
         Param(
@@ -139,7 +151,7 @@ class Herds(NamedTuple):
             "record: Kazakh herds fell by nine tenths 1929-33",
             "share a month",
         ),
-    ] = 0.06
+    ] = 0.03
 
 
 PARAMETERS = Herds
@@ -160,6 +172,15 @@ def growth(rate, fed, size, p):
     """
     room = max(0.0, 1.0 - max(0.0, size - 1.0) / (p.crowding - 1.0))
     return (rate * fed * room - p.starvation * (1.0 - fed) * (1.0 - fed)) / 12.0
+
+
+@rule
+def neglect_loss(years, p):
+    """Monthly loss of a collective herd to disease and neglect, ``years`` after its founding.
+
+    Order is learned over five years. M10.
+    """
+    return p.neglect * max(0.05, 1.0 - years / 5.0) / 12.0
 
 
 @rule

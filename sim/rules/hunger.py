@@ -32,14 +32,14 @@ class Hunger(NamedTuple):
             0.85,
             "ASSUMED; budgets of the 1920s give about three quarters",
         ),
-    ] = 0.68
+    ] = 0.66
     garden_energy: Annotated[
         float,
         Param("share of food energy from garden, forest and bought food", 0.05, 0.25, "ASSUMED"),
     ] = 0.25
     milk_energy: Annotated[
         float, Param("share of food energy from a full herd's milk and meat", 0.03, 0.25, "ASSUMED")
-    ] = 0.07
+    ] = 0.09
     herd_per_head: Annotated[
         float,
         Param(
@@ -55,7 +55,7 @@ class Hunger(NamedTuple):
         Param(
             "share of a deficit that chaff, weeds and carrion make good", 0.0, 0.4, "ASSUMED, swept"
         ),
-    ] = 0.35
+    ] = 0.4
     thrift: Annotated[
         float,
         Param(

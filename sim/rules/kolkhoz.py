@@ -19,7 +19,7 @@ class Kolkhoz(NamedTuple):
             0.9,
             "ASSUMED, swept; record: 24 points in February 1930",
         ),
-    ] = 0.66
+    ] = 0.74
     willing_rate: Annotated[
         float,
         Param(
@@ -28,7 +28,7 @@ class Kolkhoz(NamedTuple):
             0.05,
             "ASSUMED; record: 1.7 percent by June 1928",
         ),
-    ] = 0.012
+    ] = 0.0145
     imitation: Annotated[
         float,
         Param(
@@ -46,7 +46,7 @@ class Kolkhoz(NamedTuple):
             0.8,
             "ASSUMED, swept; record: 56 to 28 percent in two months of spring 1930",
         ),
-    ] = 0.36
+    ] = 0.42
     loyal_share: Annotated[
         float,
         Param(
@@ -97,6 +97,7 @@ def join_chance(gap, force, advantage, neighbours_in, label_risk, poor, p):
     kulak for staying out; ``poor`` is 1 for a poor household. M07, M15.
     """
     pressed = p.pressed_rate * force * max(0.0, gap) * (1.0 + p.label_fear * label_risk)
+    pressed *= 0.4 + 1.2 * neighbours_in
     willing = p.willing_rate * advantage * (1.0 + p.imitation * neighbours_in) * (1.0 + poor)
     return min(0.95, pressed + willing)
 
@@ -112,11 +113,11 @@ def leave_chance(exit_allowed, taste, p):
 
 
 @rule
-def paid_to_members(store_kg, seed_kept_kg, feed_kept_kg, due_kg, months_left):
+def paid_to_members(store_kg, feed_kept_kg, due_kg, months_left):
     """Kilograms a kolkhoz pays out in a month against labour-days.
 
-    What is left after deliveries still due, seed and feed, spread to the next harvest with an
-    advance of a fifth. M08.
+    What is left after deliveries still due and feed, spread to the next harvest with an advance of
+    a fifth. M08.
     """
-    free = store_kg - seed_kept_kg - feed_kept_kg - due_kg
+    free = store_kg - feed_kept_kg - due_kg
     return max(0.0, free) * min(1.0, 1.2 / max(1.0, months_left))

@@ -45,7 +45,7 @@ class Marketing(NamedTuple):
             0.3,
             "ASSUMED; a year's marketing is spread over September to June",
         ),
-    ] = 0.1
+    ] = 0.088
     rich_patience: Annotated[
         float,
         Param(
@@ -61,6 +61,15 @@ class Marketing(NamedTuple):
             "how much more readily the poor sell after the harvest, to pay tax", 0.0, 1.0, "ASSUMED"
         ),
     ] = 0.3
+    alarm_holding: Annotated[
+        float,
+        Param(
+            "share of sales put off under a full war alarm",
+            0.0,
+            0.6,
+            "ASSUMED, swept; record: the war scare of 1927 emptied shops and closed barns",
+        ),
+    ] = 0.3
     state_pull: Annotated[
         float,
         Param(
@@ -70,7 +79,7 @@ class Marketing(NamedTuple):
             "ASSUMED, swept",
             "exponent",
         ),
-    ] = 1.2
+    ] = 2.2
     trade_reach: Annotated[
         float,
         Param(
@@ -104,14 +113,14 @@ def marketed_share(price_ratio, p):
 
 
 @rule
-def readiness(price_ratio, market_over_state, p):
+def readiness(price_ratio, market_over_state, alarm, p):
     """Readiness to sell, 1 at the reference price ratio; waiting lowers it when prices run away.
 
-    Both arguments are ratios. M04.
+    The first two arguments are ratios, ``alarm`` is the war alarm (0..1). M04.
     """
     answer = marketed_share(price_ratio, p) / marketed_share(p.reference_ratio, p)
     gap = max(0.0, market_over_state - 1.0)
-    return answer * (1.0 - p.waiting * gap / (1.0 + gap))
+    return answer * (1.0 - p.waiting * gap / (1.0 + gap)) * (1.0 - p.alarm_holding * alarm)
 
 
 @rule

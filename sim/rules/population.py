@@ -59,7 +59,7 @@ class Population(NamedTuple):
             "Allen 2003: 0.005",
             "share a year",
         ),
-    ] = 0.007
+    ] = 0.0052
     exit_kolkhoz: Annotated[
         float,
         Param(
@@ -90,11 +90,11 @@ class Population(NamedTuple):
         float,
         Param(
             "how strongly vacant jobs in towns draw on villages, over Allen's rate",
-            0.0, 10.0,
+            0.0, 20.0,
             "ASSUMED, swept",
             "ratio",
         ),
-    ] = 8.0
+    ] = 17.0
     fear_exit: Annotated[
         float,
         Param(
@@ -124,7 +124,7 @@ class Population(NamedTuple):
             "ASSUMED; seasonal work",
             "share a month",
         ),
-    ] = 0.003
+    ] = 0.005
 
 
 PARAMETERS = Population

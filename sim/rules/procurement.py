@@ -55,7 +55,7 @@ class Procurement(NamedTuple):
             0.9,
             "ASSUMED, swept; the 1931-32 record speaks of grain taken regardless of food",
         ),
-    ] = 0.68
+    ] = 0.65
     strip: Annotated[
         float,
         Param(
@@ -64,7 +64,7 @@ class Procurement(NamedTuple):
             1.0,
             "ASSUMED, swept; blacklists and fines in kind of November 1932 to January 1933",
         ),
-    ] = 0.7
+    ] = 0.55
     kulak_multiple: Annotated[
         float,
         Param(
@@ -117,17 +117,24 @@ def claim_weight(crop_kg, label, p):
 
 
 @rule
-def grain_taken(asked_kg, open_kg, hidden_kg, food_need_kg, pressure, search, penalty, p):
+def left_to_eat(food_need_kg, pressure, penalty, p):
+    """Food that squads leave of what is needed to the next harvest (kg). M09, M12.
+
+    The harder the pressure (0..1) the less; penalties above a half strip those who owe of more.
+    """
+    left = food_need_kg * (1.0 - pressure * (1.0 - p.food_left))
+    return left * (1.0 - p.strip * max(0.0, 2.0 * penalty - 1.0))
+
+
+@rule
+def grain_taken(asked_kg, open_kg, hidden_kg, left_kg, search, p):
     """Grain a squad carries off: what is asked, but no more than lies open or is found.
 
-    ``food_need_kg`` reaches to the next harvest; the harder the pressure (0..1) the less of it is
-    left; penalties above a half strip those who owe of more. All in kg for one household and one
+    ``left_kg`` is food that it leaves (:func:`left_to_eat`). All in kg for one household and one
     month. M05, M09.
     """
     findable = open_kg + p.found_share * search * hidden_kg
-    left = food_need_kg * (1.0 - pressure * (1.0 - p.food_left))
-    left *= 1.0 - p.strip * max(0.0, 2.0 * penalty - 1.0)
-    return max(0.0, min(asked_kg, findable - left))
+    return max(0.0, min(asked_kg, findable - left_kg))
 
 
 @rule

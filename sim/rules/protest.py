@@ -23,10 +23,10 @@ class Protest(NamedTuple):
             3.0,
             "ASSUMED, swept; LITERATURE B2",
         ),
-    ] = 0.5
+    ] = 0.2
     risk_weight: Annotated[
         float, Param("weight of the fear of punishment", 0.2, 1.5, "ASSUMED, swept")
-    ] = 1.1
+    ] = 0.55
     cohesion: Annotated[
         float,
         Param(
@@ -60,11 +60,11 @@ class Protest(NamedTuple):
         Param(
             "crowd actions a month in a village of a hundred households all ready to act",
             0.01,
-            2.0,
+            50.0,
             "ASSUMED, swept; record: 13,754 disturbances in 1930 in about 600 thousand villages",
             "events a month",
         ),
-    ] = 2.0
+    ] = 6.0
     crowd_power: Annotated[
         float,
         Param(
@@ -85,18 +85,18 @@ class Protest(NamedTuple):
         float,
         Param(
             "attacks a month by a hundred thousand households wholly aggrieved",
-            0.1, 500.0,
+            0.1, 2000.0,
             "ASSUMED, swept; record: 13.8 thousand in 1930",
             "events a month",
         ),
-    ] = 40.0
+    ] = 400.0
     shock_joining: Annotated[
         float, Param("grievance from being forced into a kolkhoz", 0.0, 1.0, "ASSUMED")
     ] = 0.5
     shock_taking: Annotated[
         float,
         Param("grievance for each unit of the crop taken without consent", 0.0, 2.0, "ASSUMED"),
-    ] = 0.55
+    ] = 1.0
     shock_church: Annotated[
         float,
         Param(
@@ -120,7 +120,7 @@ class Protest(NamedTuple):
     )
     relief: Annotated[
         float, Param("share of grievance that goes with leaving the kolkhoz", 0.0, 1.0, "ASSUMED")
-    ] = 0.6
+    ] = 0.3
 
 
 PARAMETERS = Protest
@@ -159,7 +159,7 @@ def crowd_chance(share_willing, households, p):
 @rule
 def terror_chance(grievance, fear, p):
     """Expected attacks by one household in a month: few act alone, fear restrains less."""
-    anger = max(0.0, grievance - 0.15)
+    anger = max(0.0, grievance - 0.1)
     return p.terror_rate * 1e-5 * anger * anger * (1.0 - 0.3 * fear)
 
 

@@ -21,6 +21,15 @@ class Sowing(NamedTuple):
             "kg/ha",
         ),
     ] = 110.0
+    seed_kept: Annotated[
+        float,
+        Param(
+            "largest share of a crop that a farm sets aside as seed, however poor the crop",
+            0.2,
+            0.6,
+            "ASSUMED, swept; seed was about a sixth of a normal crop",
+        ),
+    ] = 0.33
     take_response: Annotated[
         float,
         Param(
@@ -70,7 +79,7 @@ class Sowing(NamedTuple):
     ] = 90.0
     yearly_extension: Annotated[
         float, Param("most that a farm extends its area in a year", 0.03, 0.15, "ASSUMED, swept")
-    ] = 0.1
+    ] = 0.06
     kolkhoz_extension: Annotated[
         float,
         Param(
@@ -79,7 +88,7 @@ class Sowing(NamedTuple):
             0.2,
             "ASSUMED; record: grain area 1931 / 1928 is 1.13",
         ),
-    ] = 0.1
+    ] = 0.13
 
 
 PARAMETERS = Sowing

@@ -58,7 +58,7 @@ class Towns(NamedTuple):
             "ASSUMED, swept",
             "exponent",
         ),
-    ] = 0.5
+    ] = 0.35
     reserve: Annotated[
         float,
         Param(
@@ -69,6 +69,15 @@ class Towns(NamedTuple):
             "Mt",
         ),
     ] = 1.2
+    rural_supply: Annotated[
+        float,
+        Param(
+            "share of the consuming regions' lack that the state's plan of supply covers",
+            0.0,
+            1.0,
+            "ASSUMED, swept; industrial-crop, forest and northern villages lived on state grain",
+        ),
+    ] = 0.75
     army_need: Annotated[
         float,
         Param("grain for the army", 0.6, 1.0, "record: army_grain_need 0.8 Mt a year", "Mt/year"),
@@ -122,7 +131,7 @@ class Towns(NamedTuple):
             "record: employment 11.6 million in 1928, 22.9 in 1932; ASSUMED in form",
             "share a year",
         ),
-    ] = 0.72
+    ] = 1.0
     work_share: Annotated[
         float,
         Param(
@@ -256,7 +265,7 @@ def goods_shortage(investment: float, price_gap: float) -> float:
 
     ``price_gap`` is the market-clearing over the set price of goods, less one.
     """
-    return max(0.0, min(0.9, 3.2 * (investment - 0.09) + 0.3 * price_gap))
+    return max(0.0, min(0.9, 4.5 * (investment - 0.09) + 0.3 * price_gap))
 
 
 def consumption_ratio(kolkhoz_share: float, stress: float, p: Towns) -> float:
