@@ -26,7 +26,7 @@ from sim.institutions.countryside import found_countryside
 from sim.institutions.politics import found_politics
 from sim.institutions.towns import found_towns
 from sim.month import run_month
-from sim.outcomes import COUNTRY, REGIONS, SERIES
+from sim.outcomes import COUNTRY, REGIONS, SERIES, SERIES_INDEX
 from sim.scenario import Scenario
 from sim.state import Clock, Readings
 from sim.streams import Streams
@@ -49,10 +49,7 @@ class GeneralLine(mesa.Model):  # type: ignore[misc]
         self.plan_of_run = scenario
         self.world = _found_world(self, scenario, seed, threads)
         self._views_made = False
-        headline = [name for name, series in SERIES.items() if series.headline]
-        self.datacollector = mesa.DataCollector(
-            model_reporters={name: _reporter(name) for name in headline}
-        )
+        self.datacollector = _collector()
 
     def step(self) -> None:
         """Live one month. Raises ValueError when the scenario's last month is over."""
@@ -114,22 +111,41 @@ class GeneralLine(mesa.Model):  # type: ignore[misc]
 
     def save_state(self) -> bytes:
         """The whole state of the run as bytes, for :meth:`from_state`. Trust only your own."""
-        views, self._views_made = self._views_made, False
+        collector, views = self.datacollector, self._views_made
         if views:
             for kind in (Household, Village):
-                for agent in list(super().agents_by_type.get(kind, [])):
-                    agent.remove()
-        collector, self.datacollector = self.datacollector, None
+                super().agents_by_type[kind].do("remove")
+        self.datacollector, self._views_made = None, False
         try:
-            state = pickle.dumps((self.plan_of_run, self.world), protocol=pickle.HIGHEST_PROTOCOL)
+            return pickle.dumps(self, protocol=pickle.HIGHEST_PROTOCOL)
         finally:
             self.datacollector = collector
-        return state
+
+    @classmethod
+    def from_state(cls, state: bytes) -> GeneralLine:
+        """The model as it was when :meth:`save_state` was called; it goes on to the bit.
+
+        Only bytes that this program wrote itself may be given. Raises TypeError for others.
+        """
+        model = pickle.loads(state)
+        if not isinstance(model, cls):
+            raise TypeError(f"the state holds a {type(model).__name__}, not a {cls.__name__}")
+        model.datacollector = _collector()
+        for name, values in model.datacollector.model_vars.items():
+            past = model.world.recorder.values[SERIES_INDEX[name], : model.world.clock.tick, -1]
+            values.extend(past.tolist())
+        return model
 
     def close(self) -> None:
         """Free the agents; Mesa 3.3 keeps every model alive until its agents are removed."""
         self.remove_all_agents()
         mesa.Agent._ids.pop(self, None)
+
+
+def _collector() -> mesa.DataCollector:
+    """A model-level collector of the headline series."""
+    headline = [name for name, series in SERIES.items() if series.headline]
+    return mesa.DataCollector(model_reporters={name: _reporter(name) for name in headline})
 
 
 def _reporter(name: str) -> Any:

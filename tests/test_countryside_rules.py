@@ -9,7 +9,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from hypothesis import assume, given
+from hypothesis import given
 from hypothesis import strategies as st
 
 from sim.rules import (
@@ -126,11 +126,12 @@ def test_allens_split_between_own_use_and_sale(ratio, share):
     assert marketing.marketed_share(ratio, marketing.Marketing()) == pytest.approx(share, abs=0.01)
 
 
-def test_sellers_wait_when_the_market_price_runs_away():
-    p = marketing.Marketing(reference_ratio=0.7, waiting=0.4)
-    assert marketing.readiness(0.7, 1.0, p) == pytest.approx(1.0)
-    assert marketing.readiness(0.7, 0.9, p) == pytest.approx(1.0)
-    assert marketing.readiness(0.7, 2.0, p) == pytest.approx(1 - 0.4 * 0.5)  # gap 1 of 1 + 1
+def test_sellers_wait_when_the_market_price_runs_away_or_war_threatens():
+    p = marketing.Marketing(reference_ratio=0.7, waiting=0.4, alarm_holding=0.3)
+    assert marketing.readiness(0.7, 1.0, 0.0, p) == pytest.approx(1.0)
+    assert marketing.readiness(0.7, 0.9, 0.0, p) == pytest.approx(1.0)
+    assert marketing.readiness(0.7, 2.0, 0.0, p) == pytest.approx(1 - 0.4 * 0.5)  # gap 1 of 1 + 1
+    assert marketing.readiness(0.7, 1.0, 0.5, p) == pytest.approx(0.85)
 
 
 def test_the_state_loses_sellers_as_the_square_of_the_market_price():
@@ -154,7 +155,7 @@ def test_sales_are_shares_of_what_is_there(ratio, market, freedom, surplus):
     p = marketing.Marketing()
     assert 0.0 < marketing.marketed_share(ratio, p) < 1.0
     assert 0.0 <= marketing.share_to_state(market, freedom, p) <= 1.0
-    ready = marketing.readiness(ratio, market, p)
+    ready = marketing.readiness(ratio, market, 1.0 - freedom, p)
     for label in (POOR, MIDDLE, KULAK):
         assert 0.0 <= marketing.sale(surplus, ready, label, p) <= max(0.0, surplus)
 
@@ -180,13 +181,20 @@ def test_a_kulak_is_asked_more_and_a_poor_peasant_less():
     assert weights == pytest.approx([400.0, 800.0, 2400.0])
 
 
+def test_squads_leave_less_food_under_pressure_and_penalty():
+    p = procurement.Procurement(food_left=0.5, strip=0.4)
+    # at pressure 0.8 of a need of 500 kg: 500 x (1 - 0.8 x 0.5) = 300
+    assert procurement.left_to_eat(500.0, 0.8, 0.0, p) == pytest.approx(300.0)
+    assert procurement.left_to_eat(500.0, 0.8, 0.5, p) == pytest.approx(300.0)
+    assert procurement.left_to_eat(500.0, 0.8, 1.0, p) == pytest.approx(300.0 * 0.6)
+
+
 def test_squads_take_what_is_asked_but_no_more_than_is_found_and_not_left():
-    p = procurement.Procurement(found_share=0.4, food_left=0.5)
-    # 600 lie open, half a search finds 0.2 of 500 hidden: 700; at pressure 0.8 of a need of 500
-    # they leave 500 x (1 - 0.8 x 0.5) = 300
-    assert procurement.grain_taken(1000.0, 600.0, 500.0, 500.0, 0.8, 0.5, p) == pytest.approx(400)
-    assert procurement.grain_taken(150.0, 600.0, 500.0, 500.0, 0.8, 0.5, p) == 150.0
-    assert procurement.grain_taken(1000.0, 200.0, 0.0, 500.0, 0.8, 0.5, p) == 0.0
+    p = procurement.Procurement(found_share=0.4)
+    # 600 lie open, half a search finds 0.2 of 500 hidden: 700, of which 300 are left
+    assert procurement.grain_taken(1000.0, 600.0, 500.0, 300.0, 0.5, p) == pytest.approx(400.0)
+    assert procurement.grain_taken(150.0, 600.0, 500.0, 300.0, 0.5, p) == 150.0
+    assert procurement.grain_taken(1000.0, 200.0, 0.0, 300.0, 0.5, p) == 0.0
 
 
 def test_seed_is_taken_last_and_only_where_it_is_not_exempt():
@@ -195,30 +203,39 @@ def test_seed_is_taken_last_and_only_where_it_is_not_exempt():
     assert procurement.seed_taken(500.0, 200.0, 1.0, 1.0) == 0.0
 
 
-@given(asked=KG, open_kg=KG, hidden=KG, need=KG, pressure=SHARE, search=SHARE)
+@given(asked=KG, open_kg=KG, hidden=KG, left=KG, search=SHARE, seed=KG, exempt=SHARE)
 def test_a_take_never_exceeds_what_is_asked_or_findable(
-    asked, open_kg, hidden, need, pressure, search
+    asked, open_kg, hidden, left, search, seed, exempt
 ):
     p = procurement.Procurement()
-    kg = procurement.grain_taken(asked, open_kg, hidden, need, pressure, search, p)
+    kg = procurement.grain_taken(asked, open_kg, hidden, left, search, p)
     assert 0.0 <= kg <= asked
     assert kg <= open_kg + p.found_share * search * hidden
-    seed = procurement.seed_taken(asked - kg, need, search, pressure)
-    assert 0.0 <= seed <= need
+    more = procurement.seed_taken(asked - kg, seed, exempt, search)
+    assert 0.0 <= more <= min(seed, asked - kg)
 
 
-@given(asked=KG, open_kg=KG, hidden=KG, need=KG, pressures=st.tuples(SHARE, SHARE), search=SHARE)
-def test_more_pressure_or_search_never_takes_less(asked, open_kg, hidden, need, pressures, search):
-    less, more = sorted(pressures)
+TWO = st.tuples(SHARE, SHARE)
+
+
+@given(need=KG, pressures=TWO, penalties=TWO)
+def test_more_pressure_or_penalty_never_leaves_more(need, pressures, penalties):
+    p = procurement.Procurement()
+    mild, harsh = zip(sorted(pressures), sorted(penalties), strict=True)
+    assert 0.0 <= procurement.left_to_eat(need, *harsh, p) <= need
+    assert procurement.left_to_eat(need, *harsh, p) <= procurement.left_to_eat(need, *mild, p)
+
+
+@given(asked=KG, open_kg=KG, hidden=KG, need=KG, pressures=TWO, searches=TWO)
+def test_more_pressure_or_search_never_takes_less(
+    asked, open_kg, hidden, need, pressures, searches
+):
     p = procurement.Procurement()
     kg = [
-        procurement.grain_taken(asked, open_kg, hidden, need, pressure, search, p)
-        for pressure in (less, more)
-    ]
-    assert kg[0] <= kg[1]
-    kg = [
-        procurement.grain_taken(asked, open_kg, hidden, need, search, found, p)
-        for found in (less, more)
+        procurement.grain_taken(
+            asked, open_kg, hidden, procurement.left_to_eat(need, pressure, 0.5, p), search, p
+        )
+        for pressure, search in zip(sorted(pressures), sorted(searches), strict=True)
     ]
     assert kg[0] <= kg[1]
 
@@ -232,11 +249,15 @@ def test_hidden_share_is_a_share_below_the_most(take, search, fear):
 # ----------------------------------------------------------------------------------------- kolkhoz
 def test_pressure_and_advantage_both_bring_members():
     p = kolkhoz.Kolkhoz(pressed_rate=0.5, willing_rate=0.02, imitation=1.0, label_fear=0.5)
-    pressed = 0.5 * 0.6 * 0.4 * (1 + 0.5 * 0.2)  # force 0.6, gap 0.4, label risk 0.2
-    willing = 0.02 * 0.5 * (1 + 1.0 * 0.3)  # advantage 0.5, three tenths are in
-    assert kolkhoz.join_chance(0.4, 0.6, 0.5, 0.3, 0.2, 0.0, p) == pytest.approx(pressed + willing)
-    poor = kolkhoz.join_chance(0.4, 0.6, 0.5, 0.3, 0.2, 1.0, p)
-    assert poor == pytest.approx(pressed + 2 * willing)
+    # advantage 0.5, three tenths are in
+    willing = 0.02 * 0.5 * (1 + 1.0 * 0.3)
+    assert kolkhoz.join_chance(0.4, 0.0, 0.5, 0.3, 0.2, 0.0, p) == pytest.approx(willing)
+    assert kolkhoz.join_chance(0.4, 0.0, 0.5, 0.3, 0.2, 1.0, p) == pytest.approx(2 * willing)
+    # force 0.6 on a gap of 0.4 with half of the village in: the crowd counts for one
+    pressed = 0.5 * 0.6 * 0.4
+    assert kolkhoz.join_chance(0.4, 0.6, 0.0, 0.5, 0.0, 0.0, p) == pytest.approx(pressed)
+    label = kolkhoz.join_chance(0.4, 0.6, 0.0, 0.5, 0.2, 0.0, p)
+    assert label == pytest.approx(pressed * (1 + 0.5 * 0.2))
     assert kolkhoz.join_chance(-0.2, 1.0, 0.0, 0.3, 0.2, 0.0, p) == 0.0  # the target is passed
 
 
@@ -247,11 +268,11 @@ def test_the_loyal_fifth_never_leaves():
     assert kolkhoz.leave_chance(0.0, 0.7, p) == 0.0
 
 
-def test_members_are_paid_from_what_deliveries_seed_and_feed_leave():
-    # 1000 - 300 seed - 100 feed - 200 due = 400; over ten months with a fifth in advance: 48
-    assert kolkhoz.paid_to_members(1000.0, 300.0, 100.0, 200.0, 10.0) == pytest.approx(48.0)
-    assert kolkhoz.paid_to_members(1000.0, 300.0, 100.0, 200.0, 1.0) == pytest.approx(400.0)
-    assert kolkhoz.paid_to_members(500.0, 300.0, 100.0, 200.0, 10.0) == 0.0
+def test_members_are_paid_from_what_deliveries_and_feed_leave():
+    # 700 - 100 feed - 200 due = 400; over ten months with a fifth in advance: 48
+    assert kolkhoz.paid_to_members(700.0, 100.0, 200.0, 10.0) == pytest.approx(48.0)
+    assert kolkhoz.paid_to_members(700.0, 100.0, 200.0, 1.0) == pytest.approx(400.0)
+    assert kolkhoz.paid_to_members(250.0, 100.0, 200.0, 10.0) == 0.0
 
 
 @given(gap=st.floats(-1, 1), force=SHARE, advantage=SHARE, share=SHARE, risk=SHARE, poor=SHARE)
@@ -261,9 +282,9 @@ def test_chances_to_join_and_leave_are_chances(gap, force, advantage, share, ris
     assert 0.0 <= kolkhoz.leave_chance(share, risk, p) <= 1.0
 
 
-@given(store=KG, seed=KG, feed=KG, due=KG, left=st.floats(1.0, 12.0))
-def test_a_kolkhoz_pays_no_more_than_it_has(store, seed, feed, due, left):
-    assert 0.0 <= kolkhoz.paid_to_members(store, seed, feed, due, left) <= store
+@given(store=KG, feed=KG, due=KG, left=st.floats(1.0, 12.0))
+def test_a_kolkhoz_pays_no_more_than_it_has(store, feed, due, left):
+    assert 0.0 <= kolkhoz.paid_to_members(store, feed, due, left) <= store
 
 
 # ------------------------------------------------------------------------------------------- herds
@@ -287,6 +308,13 @@ def test_slaughter_before_socialisation_and_for_food():
     assert herds.slaughtered(0.5, 0.0, p) == pytest.approx(0.05)
     assert herds.slaughtered(0.5, 0.32, p) == pytest.approx(0.05 + 0.2 * 0.2)
     assert herds.slaughtered(0.0, 0.12, p) == 0.0
+
+
+def test_collective_herds_are_lost_to_neglect_until_order_is_learned():
+    p = herds.Herds(neglect=0.36)
+    assert herds.neglect_loss(0.0, p) == pytest.approx(0.03)
+    assert herds.neglect_loss(2.5, p) == pytest.approx(0.015)
+    assert 0.0 <= herds.neglect_loss(10.0, p) < 0.01
 
 
 def test_chance_rounds_animals_to_whole_ones():
@@ -335,6 +363,12 @@ def test_a_household_saves_when_the_store_will_not_last():
     assert hunger.eaten(80.0, 100.0, 5.0, p) == pytest.approx(80 * 0.6)
     assert hunger.eaten(80.0, 30.0, 5.0, p) == 30.0
     assert hunger.eaten(80.0, 400.0, 5.0, p) == pytest.approx(80.0)
+
+
+def test_a_household_with_grain_to_spare_eats_and_brews_above_the_norm():
+    p = hunger.Hunger(plenty=0.1)
+    assert hunger.eaten(80.0, 420.0, 5.0, p) == pytest.approx(84.0)  # 420 of 400
+    assert hunger.eaten(80.0, 4000.0, 5.0, p) == pytest.approx(88.0)
 
 
 def test_a_deficit_is_missing_energy_less_substitutes():
@@ -424,7 +458,6 @@ def test_allens_two_exit_equations():
     p = population.Population()
     private = population.exit_rate(1.6, 0.0, 0.0, p)
     assert 12 * private == pytest.approx(0.005 * 1.6 - 0.001, abs=0.002)
-    assert 12 * private == pytest.approx(p.exit_nep * 1.6 + p.exit_nep_base)
     member = population.exit_rate(2.3, 1.0, 0.0, p)
     assert 12 * member == pytest.approx(0.01875 * 2.3 - 0.018375, abs=0.004)
     assert population.exit_rate(1.6, 0.0, 0.1, p) == pytest.approx(
@@ -481,10 +514,10 @@ def test_crowds_need_many():
 
 def test_attacks_by_single_households():
     p = protest.Protest(terror_rate=50.0)
-    # grievance 0.35 above 0.15 by 0.2: 50e-5 x 0.04
-    assert protest.terror_chance(0.35, 0.0, p) == pytest.approx(2e-5)
-    assert protest.terror_chance(0.35, 1.0, p) == pytest.approx(1.4e-5)
-    assert protest.terror_chance(0.15, 0.0, p) == 0.0
+    calm = protest.terror_chance(0.05, 0.0, p)
+    angry, angrier = (protest.terror_chance(x, 0.0, p) for x in (0.5, 0.9))
+    assert calm == 0.0 < angry < angrier < 50e-5  # the rate is of those wholly aggrieved
+    assert protest.terror_chance(0.5, 1.0, p) == pytest.approx(0.7 * angry)
 
 
 def test_grievance_fades_and_rises_with_shocks():
@@ -621,7 +654,6 @@ def test_corrected_plans_add_up_to_the_new_national_plan(rows, share):
     now = np.array([kg for kg, _ in rows])
     change = share * now.sum()
     changed = plan.corrected_plan(now, np.array([loss for _, loss in rows]), change)
-    assume(0.25 * now.sum() + change * 0 > 1.0)
     assert changed.sum() == pytest.approx(now.sum() + change, rel=1e-9, abs=1e-6)
     assert np.all(changed >= -1e-9)
 
@@ -684,8 +716,10 @@ def test_pressure_is_the_licence_bent_by_the_choice():
 
 
 def test_zealots_outstrip_the_decreed_tempo():
-    assert cadre.tempo(cadre.COMPLY, 0.4, 0.5) == pytest.approx(0.4)
-    assert cadre.tempo(cadre.OVERSHOOT, 0.4, 1.0) == pytest.approx(0.4 * 1.35 * 1.1)
+    plain = cadre.tempo(cadre.COMPLY, 0.4, 0.5)
+    assert cadre.tempo(cadre.COMPLY, 0.4, 1.0) > plain > cadre.tempo(cadre.COMPLY, 0.4, 0.0)
+    assert cadre.tempo(cadre.OVERSHOOT, 0.4, 0.5) == pytest.approx(1.35 * plain)
+    assert cadre.tempo(cadre.BALK, 0.4, 0.5) == pytest.approx(0.7 * plain)
     assert cadre.tempo(cadre.OVERSHOOT, 0.9, 1.0) == 1.0
 
 
@@ -730,12 +764,12 @@ def test_what_a_secretary_does_is_a_share(choice, a, b, c):
 
 
 # ------------------------------------------------------------------------------------------- towns
-def test_the_market_price_rises_while_wants_exceed_supply():
-    p = towns.Towns(price_speed=0.2)
-    assert towns.market_ratio_next(2.0, 300.0, 100.0, p) == pytest.approx(2.0 * (1 + 0.2 * 0.5))
-    assert towns.market_ratio_next(2.0, 100.0, 300.0, p) == pytest.approx(2.0 * 0.9)
-    assert towns.market_ratio_next(0.9, 100.0, 300.0, p) == 0.9
-    assert towns.market_ratio_next(12.0, 300.0, 100.0, p) == 12.0
+def test_the_market_price_rises_as_the_market_empties():
+    p = towns.Towns(price_speed=0.25, price_power=0.5)
+    # wants are twice what is held: the price strives to the root of 4, a quarter of the way
+    assert towns.market_ratio_next(1.0, 200.0, 100.0, p) == pytest.approx(1.25)
+    assert towns.market_ratio_next(1.0, 100.0, 200.0, p) == pytest.approx(1.0)  # two months' wants
+    assert towns.market_ratio_next(0.9, 100.0, 4000.0, p) == pytest.approx(0.9)
 
 
 def test_the_price_ratio_that_a_seller_meets():
@@ -789,14 +823,16 @@ def test_town_over_village_consumption():
     assert towns.consumption_ratio(0.5, 0.2, p) == pytest.approx(0.9 * half)
 
 
-@given(ratio=st.floats(0.9, 12), wanted=st.floats(0, 1e10), supplied=st.floats(0, 1e10))
-def test_the_market_price_moves_towards_want_within_bounds(ratio, wanted, supplied):
-    after = towns.market_ratio_next(ratio, wanted, supplied, towns.Towns())
-    assert 0.9 <= after <= 12.0
-    if wanted > supplied:
-        assert after >= min(ratio, 12.0)
-    else:
-        assert after <= max(ratio, 0.9)
+@given(
+    ratio=st.floats(0.9, 12),
+    wants=st.tuples(st.floats(0, 1e10), st.floats(0, 1e10)),
+    supplied=st.floats(0, 1e10),
+)
+def test_the_market_price_stays_within_bounds_and_rises_with_wants(ratio, wants, supplied):
+    p = towns.Towns()
+    low, high = (towns.market_ratio_next(ratio, x, supplied, p) for x in sorted(wants))
+    assert 0.9 - 1e-12 <= low <= high + 1e-12
+    assert high <= 12.0 + 1e-12
 
 
 @given(price=RATIO, market=st.floats(0.9, 12), share=SHARE, industrial=RATIO, shortage=SHARE)

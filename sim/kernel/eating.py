@@ -235,5 +235,6 @@ def live(hh, vi, di, months, reg, rules, table, flows, counts, lo, hi):
             herds_change(home, fed, month, here, p)
             die(home, v, hazard, month, here, p, counts)
             bear_and_age(home, v, month, here, p, counts)
+        for i in range(village.start, village.stop):
             close_empty(hh, village, i, v, flows)
         kolkhoz_herds(village, v, di[village.district].pressure, month, here, p, flows)

@@ -64,7 +64,7 @@ class Protest(NamedTuple):
             "ASSUMED, swept; record: 13,754 disturbances in 1930 in about 600 thousand villages",
             "events a month",
         ),
-    ] = 6.0
+    ] = 4.5
     crowd_power: Annotated[
         float,
         Param(
@@ -89,7 +89,7 @@ class Protest(NamedTuple):
             "ASSUMED, swept; record: 13.8 thousand in 1930",
             "events a month",
         ),
-    ] = 400.0
+    ] = 260.0
     shock_joining: Annotated[
         float, Param("grievance from being forced into a kolkhoz", 0.0, 1.0, "ASSUMED")
     ] = 0.5
