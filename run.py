@@ -267,13 +267,9 @@ def _user_record(record: Path | None) -> Any:
 
 def _write_report(folder: Path, record: Path | None) -> Path:
     """Draw the figures and write the report of a results folder; the report's path."""
-    from analysis import charts
     from analysis import report as page
-    from analysis.results import Results
 
-    own = _user_record(record)
-    charts.draw_all(Results.open(folder), folder / "figures", user_record=own)
-    return Path(page.write_report(folder, user_record=own))
+    return Path(page.write_report(folder, user_record=_user_record(record)))
 
 
 def _explained(error: Exception) -> int:

@@ -100,7 +100,10 @@ def death_rate(run: Run) -> Values:
 @pattern("P35", "the lowest birth rate of 1927-38 (of the years run) is that of 1934")
 def birth_rate(run: Run) -> Reading:
     """Crude birth rate 1930, 1933, 1934, per 1000."""
-    last = min(1938, max(1934, run.monthly(BIRTHS).index[-12].year))
+    months = run.monthly(BIRTHS).index
+    if months[-1].year < 1934:
+        raise NotComputable("the run ends before 1934")
+    last = min(1938, months[-1].year if months[-1].month == 12 else months[-1].year - 1)
     rates = {year: crude_rate(run, BIRTHS, year) for year in range(1927, last + 1)}
     lowest = min(rates, key=lambda year: rates[year])
     return Reading(tuple(rates[year] for year in (1930, 1933, 1934)), (lowest == 1934,))

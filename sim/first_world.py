@@ -39,7 +39,7 @@ class FirstWorld:
     weight: Floats
 
 
-def _village_sizes(region: pd.Series, real: float, scale: int, u: Floats) -> NDArray[np.int64]:
+def _village_sizes(region: Any, real: float, scale: int, u: Floats) -> NDArray[np.int64]:
     """Sizes (households) of a region's sampled villages: lognormal around the regional mean."""
     mean = float(region.households_per_village)
     sigma = float(region.village_size_sigma)
@@ -48,7 +48,9 @@ def _village_sizes(region: pd.Series, real: float, scale: int, u: Floats) -> NDA
     quantiles = np.sqrt(2.0) * _erfinv(2.0 * ranks - 1.0)
     sizes = mean * np.exp(sigma * quantiles - sigma * sigma / 2.0)
     order = np.argsort(u[:wanted], kind="stable")
-    return np.clip(np.round(sizes[order]), SMALLEST_VILLAGE, LARGEST_VILLAGE).astype(np.int64)
+    return np.asarray(
+        np.clip(np.round(sizes[order]), SMALLEST_VILLAGE, LARGEST_VILLAGE).astype(np.int64)
+    )
 
 
 def _erfinv(x: Floats) -> Floats:
@@ -65,7 +67,7 @@ def _whole(wanted: Floats, u: Floats, total: float) -> NDArray[np.int16]:
     return np.floor(scaled + u).astype(np.int16)
 
 
-def _label(wealth: Floats, region: pd.Series) -> NDArray[np.uint8]:
+def _label(wealth: Floats, region: Any) -> NDArray[np.uint8]:
     """Labels by wealth rank in the region: the poorest share poor, the richest kulak."""
     rank = np.argsort(np.argsort(wealth, kind="stable"), kind="stable") / max(1, len(wealth))
     labels = np.full(len(wealth), MIDDLE, np.uint8)
@@ -75,7 +77,7 @@ def _label(wealth: Floats, region: pd.Series) -> NDArray[np.uint8]:
 
 
 def _region_households(
-    region: pd.Series, weight: float, n: int, draw: Any, sowing: Sowing, hunger: Hunger
+    region: Any, weight: float, n: int, draw: Any, sowing: Sowing, hunger: Hunger
 ) -> dict[str, Any]:
     """Columns of one region's households; ``draw(name)`` gives n uniforms, same name same draw."""
     people = region.rural_population_thousand * 1000.0 / weight
@@ -144,13 +146,14 @@ def build_first_world(
     """
     sizes: list[NDArray[np.int64]] = []
     weight = np.zeros(len(REGIONS))
-    for r, region in enumerate(regions.itertuples()):
+    rows: list[Any] = list(regions.itertuples())
+    for r, region in enumerate(rows):
         real = region.households_thousand * 1000.0
         count = max(LEAST_DISTRICTS * LEAST_VILLAGES, int(real / region.households_per_village))
         u = streams.uniforms(FIRST_MONTH, f"first world villages {r}", count)
-        sizes.append(_village_sizes(regions.iloc[r], real, scale, u))
+        sizes.append(_village_sizes(region, real, scale, u))
         weight[r] = real / float(sizes[-1].sum())
-    villages, districts = _geography(regions, sizes)
+    villages, districts = _geography(rows, sizes)
     total = int(sum(int(s.sum()) for s in sizes))
     households = empty(Households, total)
     households.identity[:] = np.arange(total, dtype=np.uint32)
@@ -161,14 +164,14 @@ def build_first_world(
     for r in range(len(REGIONS)):
         n = int(sizes[r].sum())
         draws = _Draws(streams, first, n)
-        columns = _region_households(regions.iloc[r], weight[r], n, draws, sowing, hunger)
+        columns = _region_households(rows[r], weight[r], n, draws, sowing, hunger)
         for name, values in columns.items():
             getattr(households, name)[first : first + n] = values
         first += n
     return FirstWorld(households, villages, districts, weight)
 
 
-def _geography(regions: pd.DataFrame, sizes: list[NDArray[np.int64]]) -> tuple[Table, Table]:
+def _geography(rows: list[Any], sizes: list[NDArray[np.int64]]) -> tuple[Table, Table]:
     """Villages in districts: neighbours in rank order, so districts differ little in size."""
     village_region = np.repeat(np.arange(len(REGIONS)), [len(s) for s in sizes])
     all_sizes = np.concatenate(sizes)
@@ -183,7 +186,7 @@ def _geography(regions: pd.DataFrame, sizes: list[NDArray[np.int64]]) -> tuple[T
     district_weight: list[float] = []
     place = 0
     for r, block in enumerate(sizes):
-        region = regions.iloc[r]
+        region = rows[r]
         real = float(region.districts)
         villages_in_fact = region.households_thousand * 1000.0 / region.households_per_village
         sampled = round(real * len(block) / villages_in_fact)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from sim.institutions.apparatus import apparatus_appoints
 from sim.institutions.bookkeeping import books_are_closed, stocks_are_taken
-from sim.institutions.cadres import cadres_choose, volunteers_serve
+from sim.institutions.cadres import cadres_choose, rural_party_grows, volunteers_serve
 from sim.institutions.committees import committees_set_the_line
 from sim.institutions.discipline import discipline_judges
 from sim.institutions.farming import (
@@ -64,6 +64,8 @@ def run_month(world: World) -> None:
         texts_pass(world)
         police_act(world)
         record_politics_flows(world)
+    if world.has_politics and world.has_countryside:
+        rural_party_grows(world)
     if world.has_countryside:
         beliefs_update(world)
     books_are_closed(world)

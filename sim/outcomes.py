@@ -9,6 +9,7 @@ sample, and the events that were realised go to the events table.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 REGIONS: tuple[str, ...] = (
     "Leningrad", "Northern", "Belorussia", "Western", "Moscow", "Ivanovo", "Nizhny", "Urals",
@@ -181,7 +182,7 @@ def _people() -> list[Series]:
 
 def _towns() -> list[Series]:
     stock, flow = "stock", "flow"
-    one = {"regional": False, "combine": "own"}
+    one: dict[str, Any] = {"regional": False, "combine": "own"}
     return [
         Series("industrial_output_index_western", "1928=100", stock,
                "industrial output, annual rate", **one),
@@ -200,7 +201,7 @@ def _towns() -> list[Series]:
 
 
 def _cadres() -> list[Series]:
-    own = {"combine": "own", "headline": False}
+    own: dict[str, Any] = {"combine": "own", "headline": False}
     return [
         Series("raion_secretaries_replaced", "secretaries", "flow",
                "district secretaries who lose their post", headline=False),

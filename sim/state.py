@@ -313,7 +313,7 @@ class Table:
 
     def __getattr__(self, name: str) -> Array:
         """The column of that name; AttributeError when there is none."""
-        if name.startswith("__") or name == "rows" or name not in self.rows.dtype.names:
+        if name.startswith("__") or name == "rows" or name not in (self.rows.dtype.names or ()):
             raise AttributeError(f"no column '{name}'")
         return self.rows[name]
 

@@ -83,6 +83,14 @@ def uniform(seed, month, purpose, identity):
 
 
 @rule
+def pair(seed, month, purpose, identity):
+    """Two independent numbers in (0, 1) for this seed, month, purpose and stable identity."""
+    x0, x1 = threefry(seed, purpose, month, identity)
+    scale = 2.3283064365386963e-10
+    return (np.float64(x0) + 0.5) * scale, (np.float64(x1) + 0.5) * scale
+
+
+@rule
 def normal(seed, month, purpose, identity):
     """One standard normal number: the sum of twelve 16-bit uniforms less six.
 
@@ -125,6 +133,14 @@ class Streams:
         """``count`` numbers in (0, 1), one for each identity from ``first`` on."""
         return _uniforms(self.seed, month, purpose(name), first, count)  # type: ignore[no-any-return]
 
+    def uniforms_for(
+        self, month: int, name: str, identities: NDArray[np.int64]
+    ) -> NDArray[np.float64]:
+        """Numbers in (0, 1), one for each of the given stable identities."""
+        return _uniforms_for(  # type: ignore[no-any-return]
+            self.seed, month, purpose(name), identities
+        )
+
     def normals(self, month: int, name: str, count: int, first: int = 0) -> NDArray[np.float64]:
         """``count`` standard normal numbers, one for each identity from ``first`` on."""
         return _normals(self.seed, month, purpose(name), first, count)  # type: ignore[no-any-return]
@@ -143,4 +159,12 @@ def _normals(seed, month, code, first, count):
     out = np.empty(count)
     for i in range(count):
         out[i] = normal(seed, month, code, first + i)
+    return out
+
+
+@rule
+def _uniforms_for(seed, month, code, identities):
+    out = np.empty(len(identities))
+    for i in range(len(identities)):
+        out[i] = uniform(seed, month, code, identities[i])
     return out

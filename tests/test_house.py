@@ -18,6 +18,8 @@ FILE_READERS = {
     "scenario_file.py": "reads a scenario and its parents",
     "runner.py": "writes results and checkpoints",
     "results_files.py": "lays out and reads back a folder of results, for the runner",
+    "results_folder.py": "locks a folder of results and renames it into place",
+    "model.py": "turns the whole state into bytes and back (pickle); touches no file",
     "inputs.py": "loads scenarios/inputs",
     "compiled.py": "hashes the sources of sim to name the folder of the compiler's cache",
 }

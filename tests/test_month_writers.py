@@ -11,10 +11,15 @@ from sim.model import GeneralLine
 from sim.scenario import load
 from sim.state import Districts, Households, Villages, columns
 
-UNTIL = "1932-10"
-WATCHED = (("1924-01", "1924-01"), ("1930-01", "1931-02"), ("1932-06", "1932-10"))
+UNTIL = "1933-09"
+WATCHED = (
+    ("1924-01", "1924-01"),
+    ("1930-01", "1931-02"),
+    ("1932-12", "1933-01"),
+    ("1933-07", "1933-09"),
+)
 """Months from .. to: the first; fourteen that meet every season's work, joining, leaving and
-deportation; and a harvest with machine stations, search and famine."""
+deportation; a winter of searches; and a harvest with payment to machine stations."""
 TABLES = {"households": Households, "villages": Villages, "districts": Districts}
 
 

@@ -47,7 +47,9 @@ class Cadre(mesa.Agent):  # type: ignore[misc]
         self.record: list[tuple[str, str, float, float]] = []
         """own history: (month, what, target kg, collected kg)"""
 
-    def take_office(self, u: tuple[float, float, float, float], outsiders: float, norm: float) -> None:
+    def take_office(
+        self, u: tuple[float, float, float, float], outsiders: float, norm: float
+    ) -> None:
         """A new secretary takes the district; ``u`` are four uniform numbers.
 
         Outsiders have no local ties; a stricter norm selects more zealous people.

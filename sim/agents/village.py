@@ -32,7 +32,7 @@ class Village(mesa.Agent):  # type: ignore[misc]
     @property
     def region_name(self) -> str:
         """The region it lies in."""
-        return REGIONS[self.region]
+        return str(REGIONS[self.region])
 
 
 _COLUMNS = frozenset(columns(Villages))

@@ -8,8 +8,6 @@ from numpy.typing import NDArray
 from sim.institutions.cadres import record_cadre_stocks
 from sim.institutions.countryside import Countryside
 from sim.institutions.towns import record_town_stocks
-from sim.outcomes import REGIONS
-from sim.state import GONE, KOLKHOZ
 from sim.world import World
 
 Floats = NDArray[np.float64]
@@ -23,6 +21,7 @@ def stocks_are_taken(world: World) -> None:
     if not world.has_countryside:
         return
     country: Countryside = world.countryside
+    country.take_census()
     _grain_stocks(world, country)
     _farm_stocks(world, country)
     _people_stocks(world, country)
@@ -31,50 +30,43 @@ def stocks_are_taken(world: World) -> None:
 
 
 def _grain_stocks(world: World, country: Countryside) -> None:
-    hh, villages = country.first.households, country.first.villages
-    hidden = country.household_sum(hh.hidden_kg) + country.by_region(villages.kolkhoz_hidden_kg)
-    held = country.household_sum(hh.open_kg) + country.household_sum(hh.seed_kg) + hidden
+    villages = country.first.villages
+    hidden = country.total("hidden_kg") + country.by_region(villages.kolkhoz_hidden_kg)
+    held = country.total("open_kg") + country.total("seed_kg") + hidden
     held += country.by_region(villages.kolkhoz_open_kg + villages.kolkhoz_seed_kg)
     world.recorder.regions("grain_held_in_villages", held / 1e9)
     world.recorder.regions("grain_hidden", hidden / 1e9)
-    standing = country.household_sum(hh.winter_ha) + country.household_sum(hh.spring_ha)
-    standing += country.by_region(
-        (villages.kolkhoz_winter_ha + villages.kolkhoz_spring_ha).astype(float)
-    )
+    collective = (villages.kolkhoz_winter_ha + villages.kolkhoz_spring_ha).astype(float)
+    standing = country.total("standing_ha") + country.by_region(collective)
     harvest = country.region["harvest_month"]
     growing = (world.clock.month <= harvest) & (world.clock.month >= 6)
     country.sown_ha = np.where(growing, standing, country.sown_ha)
     if country.sown_ha.sum() == 0.0:
-        country.sown_ha = country.household_sum(hh.worked_ha)
+        country.sown_ha = country.total("worked_ha")
     world.recorder.regions("sown_area_grain", country.sown_ha / 1e6)
 
 
 def _farm_stocks(world: World, country: Countryside) -> None:
-    hh, villages = country.first.households, country.first.villages
-    record = world.recorder
+    villages, record = country.first.villages, world.recorder
     for column, name in HERDS:
-        head = country.household_sum(getattr(hh, column))
-        head += country.by_region(getattr(villages, f"kolkhoz_{column}").astype(float))
+        head = country.total(column)
+        head += country.by_region(villages.column(f"kolkhoz_{column}").astype(float))
         record.regions(f"livestock_{name}_summer", head / 1e6)
-    homes = country.household_sum(hh.status != GONE)
-    members = country.household_sum(hh.status == KOLKHOZ)
+    homes, members = country.total("homes"), country.total("members")
     share = 100.0 * float(members.sum()) / float(homes.sum())
     record.regions("peasant_households", homes / 1e6)
     record.regions("kolkhoz_households", members / 1e6)
     record.regions("collectivisation_rate_households", 100.0 * members / homes, share)
-    for column in ("grievance", "fear"):
-        weighted = np.where(hh.status != GONE, getattr(hh, column) * hh.adults, 0.0)
-        adults = np.maximum(1.0, country.household_sum(hh.adults))
-        total = country.household_sum(weighted)
-        mean = float(total.sum() / adults.sum())
-        record.regions(f"{column}_mean", total / adults, mean)
+    adults = np.maximum(1.0, country.total("adults"))
+    for name in ("grievance", "fear"):
+        total = country.total(name)
+        record.regions(f"{name}_mean", total / adults, float(total.sum() / adults.sum()))
 
 
 def _people_stocks(world: World, country: Countryside) -> None:
-    hh, record = country.first.households, world.recorder
-    rural = country.household_sum(hh.adults + hh.children)
-    thin = hh.body < country.rules.hunger.famine_line
-    below = country.household_sum(np.where(thin, hh.adults + hh.children, 0))
+    record = world.recorder
+    rural = country.total("adults") + country.total("children")
+    below = country.total("below_line")
     record.regions("population_rural", rural / 1e6)
     record.regions("population_total", (rural + world.towns.population + country.settlers) / 1e6)
     share = 100.0 * float(below.sum() / rural.sum())
@@ -88,9 +80,9 @@ def books_are_closed(world: World) -> None:
     if not world.has_countryside:
         return
     country: Countryside = world.countryside
+    country.take_census()
     world.grain.check(grain_stores(world))
-    hh = country.first.households
-    rural = country.household_sum(hh.adults.astype(float) + hh.children)
+    rural = country.total("adults") + country.total("children")
     world.people.check({
         "rural": rural, "urban": world.towns.population, "settlements": country.settlers,
     })  # fmt: skip
@@ -99,11 +91,8 @@ def books_are_closed(world: World) -> None:
 def grain_stores(world: World) -> dict[str, Floats]:
     """True content of every store, real kg: by region, or one sum for national stores."""
     country: Countryside = world.countryside
-    hh, villages = country.first.households, country.first.villages
-    households = sum(
-        (country.household_sum(column) for column in (hh.open_kg, hh.hidden_kg, hh.seed_kg)),
-        np.zeros(len(REGIONS)),
-    )
+    villages = country.first.villages
+    households = country.total("open_kg") + country.total("hidden_kg") + country.total("seed_kg")
     kolkhozy = country.by_region(
         villages.kolkhoz_open_kg + villages.kolkhoz_hidden_kg + villages.kolkhoz_seed_kg
     )
@@ -116,11 +105,11 @@ def grain_stores(world: World) -> dict[str, Floats]:
 def open_books(world: World) -> None:
     """Enter the first stocks of grain and the first populations in the ledgers."""
     country: Countryside = world.countryside
+    country.take_census()
     stores = grain_stores(world)
     share = world.towns.population / world.towns.population.sum()
     for account, kg in stores.items():
         world.grain.open_store(account, kg if kg.size > 1 else float(kg.sum()) * share)
-    hh = country.first.households
-    world.people.settle("rural", country.household_sum(hh.adults.astype(float) + hh.children))
+    world.people.settle("rural", country.total("adults") + country.total("children"))
     world.people.settle("urban", world.towns.population)
     world.people.settle("settlements", country.settlers)

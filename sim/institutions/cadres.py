@@ -38,17 +38,20 @@ def cadres_choose(world: World) -> None:
     districts = country.first.districts
     seen = _district_figures(country)
     replaced = np.zeros(len(REGIONS))
+    keys = np.array([cadre.district + 100_003 * cadre.generation for cadre in world.cadres])
+    u_choice = world.streams.uniforms_for(world.clock.absolute, "cadre choice", keys).tolist()
+    u_fall = world.streams.uniforms_for(world.clock.absolute, "cadre fall", keys).tolist()
     bent = []
-    for cadre in world.cadres:
+    for place, cadre in enumerate(world.cadres):
         d = cadre.district
         situation = _situation(line, seen["target"][d], seen["collected"][d], seen["hunger"][d],
                                seen["unrest"][d])  # fmt: skip
-        cadre.choose(situation, _u(world, cadre, "choice"), p)
+        cadre.choose(situation, u_choice[place], p)
         bent.append(_bend(world, line, cadre, line.targets[country.zone[seen["region"][d]]]))
         if cadre.choice != rules.COMPLY or world.clock.month == 7:
             cadre.remember(world.clock.label, cadre.choice_name, seen["target"][d],
                            seen["collected"][d])  # fmt: skip
-        if _u(world, cadre, "fall") < cadre.live_a_month(situation, p):
+        if u_fall[place] < cadre.live_a_month(situation, p):
             cadre.remember(world.clock.label, "replaced", seen["target"][d], seen["collected"][d])
             _take_office(world, cadre, line.outsiders, line.norm)
             replaced[seen["region"][d]] += seen["weight"][d]
@@ -87,7 +90,7 @@ def _line(world: World) -> Line:
         extraordinary=levers["procurement.extraordinary"],
         search=levers["procurement.search"],
         force=levers["collectivisation.force"],
-        present=levers["cadres.plenipotentiaries"],
+        present=min(1.0, levers["cadres.plenipotentiaries"] + _volunteers(world)),
         norm=discipline_seen(world, "discipline.norm"),
         by_zeal=levers["cadres.promotion_by_zeal"],
         blame_excess=levers["cadres.blame_excess"],
@@ -101,6 +104,12 @@ def _line(world: World) -> Line:
         ),
         share_due=min(1.0, 0.12 * months),
     )
+
+
+def _volunteers(world: World) -> float:
+    """Presence that urban volunteers add: one where twenty serve in every district."""
+    districts = float(world.countryside.first.districts.weight.sum())
+    return float(world.countryside.volunteers.sum()) / (20.0 * districts)
 
 
 def discipline_seen(world: World, name: str) -> float:
@@ -167,16 +176,30 @@ def volunteers_serve(world: World) -> None:
     country.volunteers = country.volunteers * (1.0 - VOLUNTEER_LOSS) + sent * share
 
 
+def rural_party_grows(world: World) -> None:
+    """Rural cells grow and shrink with the party: a quarter of its cards lie in villages (M20)."""
+    country: Countryside = world.countryside
+    tick = world.clock.tick
+    change = world.recorder.read("party_admissions", tick)
+    change -= world.recorder.read("purge_expelled_count", tick)
+    share = country.communists / country.communists.sum()
+    country.communists = np.maximum(1.0, country.communists + RURAL_SHARE * change * share)
+
+
+RURAL_SHARE = 0.25
+"""Share of the party's cards in rural cells (record: 0.36 of 1.54 million in July 1929)."""
+
+
 def record_cadre_stocks(world: World) -> None:
     """Record the secretaries in office, their choices, and volunteers at their posts."""
     country: Countryside = world.countryside
     districts = country.first.districts
     weight = districts.weight
-    total = np.bincount(districts.region, weight, minlength=len(REGIONS))
+    total = np.bincount(districts.region, weight, minlength=len(REGIONS)).astype(np.float64)
     world.recorder.regions("raion_secretaries", total)
     for code, name in ((1, "overshoot"), (2, "misreport"), (3, "balk"), (4, "leak")):
         found = np.bincount(districts.region, weight * (districts.choice == code), len(REGIONS))
         share = float(found.sum() / total.sum())
-        world.recorder.regions(f"cadre_{name}", found / np.maximum(1e-9, total), share)
+        world.recorder.regions(f"cadre_{name}", np.asarray(found / np.maximum(1e-9, total)), share)
     world.recorder.regions("urban_volunteers_serving", country.volunteers)
     world.recorder.regions("rural_communists", country.communists)

@@ -321,3 +321,23 @@ def _set_levers(politics: Politics, world: World) -> None:
     for group in (grain_levers, farm_levers, people_levers):
         for name, value in group(view, p).items():
             world.levers.decide(name, value)
+            if name == EMERGENCY:
+                _note_emergency(politics, world, value)
+
+
+EMERGENCY = "procurement.extraordinary"
+
+
+def _note_emergency(politics: Politics, world: World, value: float) -> None:
+    """Enter the decision when emergency measures are first taken or taken again. M05."""
+    taken = value > 0.15
+    if taken and not politics.emergency:
+        world.note(
+            "line",
+            "Politburo",
+            "",
+            "Grain is to be taken by emergency measures.",
+            lever=EMERGENCY,
+            value=round(value, 4),
+        )
+    politics.emergency = taken

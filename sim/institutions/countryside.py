@@ -6,6 +6,7 @@ market, the plan's expectations, special settlements. Flows of the sample are we
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
@@ -17,6 +18,7 @@ from numpy.typing import NDArray
 
 from sim.first_world import FirstWorld
 from sim.kernel.arrays import COUNTS, FLOWS, Rules, empty_counts, empty_flows, one_row
+from sim.kernel.census import PLACE, census, empty_tally
 from sim.outcomes import REGIONS
 from sim.rules.hunger import death_table
 
@@ -93,12 +95,31 @@ class Countryside:
     settler_births: Floats = field(default_factory=lambda: np.zeros(len(REGIONS)))
     settler_deaths: Floats = field(default_factory=lambda: np.zeros(len(REGIONS)))
     """births and deaths in special settlements this month"""
+    tally: Floats = field(default_factory=lambda: np.zeros((0, 0)))
+    totals: Floats = field(default_factory=lambda: np.zeros((0, 0)))
+    """the last census: villages x columns, and weighted regions x columns"""
     month: Any = None
     reg: Any = None
     """this month's numbers for compiled code (sim.institutions.month_arrays)"""
     flows: Floats = field(default_factory=lambda: np.zeros((0, 0)))
     counts: Floats = field(default_factory=lambda: np.zeros((0, 0)))
     """flows and counts of the month, villages x names"""
+
+    def take_census(self) -> None:
+        """Count every village's people, animals, grain and land as they stand now."""
+        first = self.first
+        census(first.households.rows, first.villages.rows, self.compiled, self.tally, 0,
+               len(first.villages))  # fmt: skip
+        sums = np.add.reduceat(self.tally, self.village_start, axis=0)
+        self.totals = sums * self.first.weight[:, None]
+
+    def total(self, name: str) -> Floats:
+        """Weighted regional total of a census column (``sim.kernel.census.COUNTED``)."""
+        return np.asarray(self.totals[:, PLACE[name]])
+
+    def counted(self, name: str) -> Floats:
+        """A census column a village, in sample units."""
+        return np.asarray(self.tally[:, PLACE[name]])
 
     def begin_month(self) -> None:
         """Clear the month's flows and counts."""
@@ -145,7 +166,7 @@ def found_countryside(
     by_year = {}
     for year, rows in weather.groupby("year"):
         ordered = rows.set_index("region").loc[list(REGIONS)]
-        by_year[int(year)] = (ordered["index"].to_numpy(float), ordered["sd"].to_numpy(float))
+        by_year[int(str(year))] = (ordered["index"].to_numpy(float), ordered["sd"].to_numpy(float))
     starts = np.searchsorted(first.villages.region, np.arange(len(REGIONS)))
     country = Countryside(
         first=first,
@@ -154,13 +175,17 @@ def found_countryside(
         compiled=one_row(rules),
         weather=by_year,
         table=death_table(rules.hunger),
-        zone=regions.zone.map({"grain": 0, "intermediate": 1, "other": 2}).to_numpy(np.int64),
+        zone=regions.zone.map({"grain": 0, "intermediate": 1, "other": 2})
+        .to_numpy()
+        .astype(np.int64),
         grain_norm=(regions.norm_zone == "grain").to_numpy(),
         first_herds=np.zeros((4, len(REGIONS))),
         village_start=starts.astype(np.int64),
         household_start=first.villages.start[starts],
     )
-    herds = [country.household_sum(getattr(first.households, name)) for name in SPECIES]
+    country.tally = empty_tally(len(first.villages))
+    country.take_census()
+    herds = [country.total(name) for name in SPECIES]
     country.first_herds = np.array(herds)
     country.expected_kg = country.household_sum(first.households.crop_kg)
     country.ask_kg = np.zeros(len(first.villages.start))
@@ -180,6 +205,6 @@ def over_villages(threads: int, villages: int, work: Callable[[int, int], None])
         return
     pool = _POOLS.setdefault(threads, ThreadPoolExecutor(threads))
     edges = np.linspace(0, villages, 4 * threads + 1).astype(int)
-    blocks = [pool.submit(work, int(a), int(b)) for a, b in zip(edges[:-1], edges[1:], strict=True)]
+    blocks = [pool.submit(work, int(a), int(b)) for a, b in itertools.pairwise(edges)]
     for block in blocks:
         block.result()

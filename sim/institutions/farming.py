@@ -14,7 +14,6 @@ from sim.kernel.minds import update
 from sim.kernel.moving import move
 from sim.kernel.taking import collect, count_wants
 from sim.outcomes import REGIONS
-from sim.state import GONE
 from sim.world import World
 
 Floats = NDArray[np.float64]
@@ -127,9 +126,9 @@ def _book_collection(world: World, country: Countryside) -> None:
 def neighbours_share(world: World) -> None:
     """Neighbours with grain to spare feed those without; then what is still wanted is counted."""
     country: Countryside = world.countryside
-    first, month, reg = country.first, country.month, country.reg
+    first, reg = country.first, country.reg
     over_villages(world.threads, len(first.villages.start), lambda lo, hi: count_wants(
-        first.households.rows, first.villages.rows, month, reg, country.compiled,
+        first.households.rows, first.villages.rows, reg, country.compiled,
         country.flows, lo, hi,
     ))  # fmt: skip
 
@@ -236,7 +235,7 @@ def _plan_returns(world: World, country: Countryside) -> None:
     p = country.rules.population
     towns = world.towns
     back = towns.recent * p.return_rate * (1.0 + 6.0 * towns.stress)
-    homes = country.household_sum(country.first.households.status != GONE)
+    homes = country.total("homes")
     country.reg["return_chance"] = np.minimum(0.5, back / np.maximum(1.0, homes))
 
 

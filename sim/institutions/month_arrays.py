@@ -11,7 +11,6 @@ from sim.outcomes import REGIONS
 from sim.rules.marketing import readiness, share_to_state
 from sim.rules.population import exit_rate
 from sim.rules.towns import consumption_ratio, price_ratio
-from sim.state import KULAK, MIDDLE
 from sim.world import World
 
 Floats = NDArray[np.float64]
@@ -28,8 +27,9 @@ def month_is_prepared(world: World) -> None:
 
 def _month_numbers(world: World) -> Array:
     """The scalars of this month."""
-    levers, towns = world.levers, world.towns
-    rules = world.countryside.rules
+    levers, towns, country = world.levers, world.towns, world.countryside
+    rules = country.rules
+    pool = float(country.market_kg.sum())
     freedom = max(0.15, 1.0 - 0.85 * levers["procurement.extraordinary"])
     to_state = share_to_state(towns.market_ratio, freedom, rules.marketing)
     p = world.parameters["towns"]
@@ -46,7 +46,7 @@ def _month_numbers(world: World) -> Array:
             years=world.clock.year - 1924 + (world.clock.month - 1) / 12.0,
             readiness=readiness(ratio, towns.market_ratio, levers["world.alarm"], rules.marketing),
             to_state=to_state,
-        absorption=min(1.0, 2.0 * world.countryside.wants_kg / max(1.0, float(world.countryside.market_kg.sum()))),
+            absorption=min(1.0, 2.0 * country.wants_kg / max(1.0, pool)),
             state_price=state_price,
             market_price=state_price * towns.market_ratio,
             goods_shortage=towns.goods_shortage,
@@ -69,6 +69,7 @@ def _region_numbers(world: World) -> Array:
     country: Countryside = world.countryside
     region, month = country.region, world.clock.month
     harvest = region["harvest_month"]
+    winter = np.maximum(region["winter_sowing_month"], harvest)
     left = (harvest - month) % 12
     years = world.clock.year - 1924
     trend = 1.0 + country.rules.harvest.technical_trend * years
@@ -85,7 +86,7 @@ def _region_numbers(world: World) -> Array:
     ones = np.ones(len(REGIONS))
     room = _herd_sizes(country) / np.maximum(1.0, country.first_herds)
     return rows_of(RegionMonth(
-        winter_sowing=(np.maximum(region["winter_sowing_month"], harvest) == month).astype(np.uint8),
+        winter_sowing=(winter == month).astype(np.uint8),
         spring_sowing=(region["spring_sowing_month"] == month).astype(np.uint8),
         harvest=(harvest == month).astype(np.uint8),
         months_left=np.where(left == 0, 12, left).astype(np.float64),
@@ -114,17 +115,13 @@ def _region_numbers(world: World) -> Array:
 
 
 def _kolkhoz_share(country: Countryside) -> Floats:
-    villages = country.first.villages
-    size = (villages.stop - villages.start).astype(np.float64)
-    members = country.by_region(villages.share_kolkhoz * size)
-    return members / country.by_region(size)
+    return country.total("members") / np.maximum(1.0, country.total("homes"))
 
 
 def _herd_sizes(country: Countryside) -> Floats:
-    hh, villages = country.first.households, country.first.villages
+    villages = country.first.villages
     return np.array([
-        country.household_sum(getattr(hh, name))
-        + country.by_region(getattr(villages, f"kolkhoz_{name}").astype(float))
+        country.total(name) + country.by_region(villages.column(f"kolkhoz_{name}").astype(float))
         for name in ("horses", "cattle", "pigs", "sheep")
     ])  # fmt: skip
 
@@ -132,10 +129,9 @@ def _herd_sizes(country: Countryside) -> Floats:
 def _tractors_per_ha(world: World) -> Floats:
     """Tractors for a hectare of kolkhoz land that machine stations serve, the same everywhere."""
     country: Countryside = world.countryside
-    hh, villages = country.first.households, country.first.villages
-    members = np.where(hh.status == 1, hh.land_ha, 0.0)
-    size = np.add.reduceat(members.astype(np.float64), villages.start)
-    served = country.by_region(size * villages.served).sum()
+    served = country.by_region(
+        country.counted("member_land_ha") * country.first.villages.served
+    ).sum()
     tractors = world.levers["tractors.stock"] * 1000.0 * 0.8
     return np.full(len(REGIONS), tractors / max(1.0e6, float(served)))
 
@@ -148,10 +144,7 @@ def _orders(world: World) -> tuple[tuple[Floats, Floats], tuple[Floats, Floats]]
     """
     country: Countryside = world.countryside
     p = country.rules.dekulakisation
-    hh = country.first.households
-    there = hh.status != 2
-    kulaks = country.household_sum((hh.label == KULAK) & there)
-    middle = country.household_sum((hh.label == MIDDLE) & there)
+    kulaks, middle = country.total("kulaks"), country.total("middle")
     weight = kulaks * np.array([1.3, 1.0, 0.7])[country.zone]
     share = weight / max(1.0, float(weight.sum()))
     chances = []

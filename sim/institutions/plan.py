@@ -95,8 +95,8 @@ def _district_targets(country: Countryside) -> None:
 
 def _village_quotas(country: Countryside) -> None:
     """What is still asked of each village this year: its district's target by crop, less given."""
-    villages, hh = country.first.villages, country.first.households
-    land = np.add.reduceat(hh.worked_ha.astype(np.float64), villages.start)
+    villages = country.first.villages
+    land = country.counted("worked_ha")
     crop = np.where(villages.harvest_kg > 0.0, villages.harvest_kg, 600.0 * land)
     crop = crop + 1.0
     total = np.bincount(villages.district, crop, minlength=len(country.first.districts.region))
@@ -108,9 +108,8 @@ def _village_quotas(country: Countryside) -> None:
 def _machine_stations(world: World, country: Countryside) -> None:
     """Share of kolkhoz land served by machine stations: grain zones first, as tractors allow."""
     p = country.rules.sowing
-    villages, hh = country.first.villages, country.first.households
-    members = np.where(hh.status == 1, hh.land_ha, 0.0).astype(np.float64)
-    land = country.by_region(np.add.reduceat(members, villages.start))
+    villages = country.first.villages
+    land = country.total("member_land_ha")
     capacity = world.levers["tractors.stock"] * 1000.0 * 0.8 * p.ha_per_tractor
     served = np.zeros(len(land))
     for zone in (0, 1, 2):

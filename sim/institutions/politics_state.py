@@ -109,6 +109,8 @@ class Politics:
     blame: dict[str, float] = field(
         default_factory=lambda: {"enemies": 0.0, "officials": 0.0, "line": 0.0}
     )
+    emergency: bool = False
+    """emergency measures on grain are in force by the leadership's own reading"""
     breather: int = 0
     breach_seen: bool = False
     breaches: int = 0

@@ -12,7 +12,6 @@ from numpy.typing import NDArray
 from sim.institutions.countryside import Countryside
 from sim.outcomes import REGIONS
 from sim.rules import towns as rules
-from sim.state import GONE
 from sim.world import World
 
 Floats = NDArray[np.float64]
@@ -49,6 +48,10 @@ class Towns:
     """places of work, filled or not, million"""
     spare_kg: float = 0.0
     """state grain that no planned use claims this month, real kg"""
+    earned: float = 0.0
+    """currency that grain exports earn, Mt a year at the world price of 1926"""
+    imports: float = 0.0
+    """the same over the past year: machines bought abroad"""
     stress: float = 0.0
     """share of the towns' grain need unmet, smoothed"""
     vacancies: float = 0.0
@@ -136,7 +139,9 @@ def _issue(world: World, towns: Towns, need: Floats) -> Floats:
     abroad = levers["exports.plan"] * KG_IN_MT / 12.0 * EXPORT_SEASON[month - 1]
     left = (8 - month) % 12 + 1
     can = max(0.0, towns.stock_kg - 0.1 * KG_IN_MT) * min(1.0, 1.6 / left)
-    villages = p.rural_supply * float((world.countryside.rural_lack() * ~world.countryside.grain_norm).sum())
+    villages = p.rural_supply * float(
+        (world.countryside.rural_lack() * ~world.countryside.grain_norm).sum()
+    )
     home = float(wish.sum()) + army + villages
     home_part = min(1.0, can / max(1.0, home + 0.6 * abroad))
     abroad_can = max(0.0, towns.stock_kg - home * home_part - 0.3 * p.reserve * KG_IN_MT)
@@ -148,13 +153,14 @@ def _issue(world: World, towns: Towns, need: Floats) -> Floats:
     spare = max(0.0, towns.stock_kg - p.reserve * KG_IN_MT - ahead) / left
     towns.stock_kg -= spare
     towns.spare_kg = spare + villages * home_part
+    towns.earned = 12.0 * abroad / KG_IN_MT * levers["world.grain_price"]
     world.recorder.country("grain_exports", abroad / KG_IN_MT)
     world.recorder.regions(
         "grain_supplied_to_towns",
         issued / KG_IN_MT,
         (float(issued.sum()) + army * home_part) / KG_IN_MT,
     )
-    return issued
+    return np.asarray(issued)
 
 
 def _ship(
@@ -200,9 +206,7 @@ def _resell(world: World, towns: Towns, country: Countryside) -> None:
     sold = min(0.98 * float(lacking.sum()), towns.spare_kg)
     if sold > 0.0:
         share = sold / float(lacking.sum())
-        country.reg["market_fill"] = np.where(
-            country.grain_norm, fill, fill + (1.0 - fill) * share
-        )
+        country.reg["market_fill"] = np.where(country.grain_norm, fill, fill + (1.0 - fill) * share)
         by_region = lacking * share
         world.grain.move("state", "market", by_region)
         country.market_kg = country.market_kg + by_region
@@ -236,7 +240,9 @@ def _industry(world: World, towns: Towns, p: Any) -> None:
     years = world.clock.year - 1924 + (world.clock.month - 1) / 12.0
     idle = max(0.0, 1.0 - towns.output / 90.0)
     removal = levers["industry.specialist_removal"]
-    towns.output *= 1.0 + rules.output_growth(invest, idle, removal, p) / 12.0
+    towns.imports += (towns.earned - towns.imports) / 12.0
+    growth = rules.output_growth(invest, idle, removal, towns.imports, p)
+    towns.output *= 1.0 + growth / 12.0
     towns.outputs = [*towns.outputs[-12:], towns.output]
     growth = rules.jobs_growth(invest, idle, towns.stress, towns.vacancies, p)
     towns.posts = max(towns.posts, towns.jobs) * (1.0 + growth / 12.0)
@@ -272,9 +278,7 @@ def town_people(world: World) -> None:
 def _rural_hunger(world: World) -> Floats:
     """How much worse than the mean town a region's towns fare: hungry villagers around them."""
     country: Countryside = world.countryside
-    people = country.first.households
-    below = country.household_sum(np.where(people.hunger > 0.2, people.adults, 0))
-    adults = country.household_sum(np.where(people.status != GONE, people.adults, 0))
+    below, adults = country.total("hungry_adults"), country.total("adults")
     return np.asarray(0.4 + 6.0 * below / np.maximum(1.0, adults))
 
 

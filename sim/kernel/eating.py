@@ -6,20 +6,14 @@ from sim.compiled import kernel
 from sim.kernel.answer import heir, pass_on
 from sim.kernel.arrays import COUNT, FLOW
 from sim.kernel.taking import food_to_harvest, wanted_from_market
-from sim.rules.herds import feed_need, growth, neglect_loss, whole_animals
+from sim.rules.herds import feed_need, growth, neglect_loss, whole_animals, with_hay
 from sim.rules.hunger import body_next, death_hazard, deficit, eaten
 from sim.rules.population import birth_chance, normal_death
 from sim.state import GONE, KOLKHOZ
-from sim.streams import purpose, uniform
+from sim.streams import pair, purpose, uniform
 
-U_BIRTH, U_ADULT, U_CHILD, U_AGE = (
-    purpose("birth"),
-    purpose("adult death"),
-    purpose("child death"),
-    purpose("coming of age"),
-)
-U_HORSES, U_CATTLE = purpose("horses grow"), purpose("cattle grow")
-U_PIGS, U_SHEEP = purpose("pigs grow"), purpose("sheep grow")
+U_LIFE, U_DEATH = purpose("births and coming of age"), purpose("deaths")
+U_LARGE, U_SMALL = purpose("horses and cattle grow"), purpose("pigs and sheep grow")
 U_KOLKHOZ = purpose("kolkhoz herd")
 
 BOUGHT, RELIEF, EATEN = FLOW["bought"], FLOW["relief"], FLOW["eaten"]
@@ -100,9 +94,9 @@ def growth_rates(fed, loss, here, p):
     h = p.herds
     return (
         growth(h.growth_horses, fed, here.room_horses, h) - loss,
-        growth(h.growth_cattle, h.hay_cattle + (1.0 - h.hay_cattle) * fed, here.room_cattle, h) - loss,
+        growth(h.growth_cattle, with_hay(fed, h.hay_cattle), here.room_cattle, h) - loss,
         growth(h.growth_pigs, fed, here.room_pigs, h) - loss,
-        growth(h.growth_sheep, h.hay_sheep + (1.0 - h.hay_sheep) * fed, here.room_sheep, h) - loss,
+        growth(h.growth_sheep, with_hay(fed, h.hay_sheep), here.room_sheep, h) - loss,
     )
 
 
@@ -111,10 +105,12 @@ def herds_change(home, fed, month, here, p):
     """Births and deaths of a household's animals."""
     key, seed, when = home.identity, month.seed, month.month
     horses, cattle, pigs, sheep = growth_rates(fed, 0.0, here, p)
-    home.horses = change(home.horses, horses, uniform(seed, when, U_HORSES, key))
-    home.cattle = change(home.cattle, cattle, uniform(seed, when, U_CATTLE, key))
-    home.pigs = change(home.pigs, pigs, uniform(seed, when, U_PIGS, key))
-    home.sheep = change(home.sheep, sheep, uniform(seed, when, U_SHEEP, key))
+    first, second = pair(seed, when, U_LARGE, key)
+    home.horses = change(home.horses, horses, first)
+    home.cattle = change(home.cattle, cattle, second)
+    first, second = pair(seed, when, U_SMALL, key)
+    home.pigs = change(home.pigs, pigs, first)
+    home.sheep = change(home.sheep, sheep, second)
 
 
 @kernel
@@ -152,10 +148,9 @@ def die(home, v, hazard, month, here, p, counts):
     child_hazard = min(0.9, hazard * p.hunger.child_factor)
     adult = quiet_adult + hazard * (1.0 - quiet_adult)
     child = quiet_child + child_hazard * (1.0 - quiet_child)
-    adults = int(whole_animals(home.adults, adult, uniform(month.seed, month.month, U_ADULT, key)))
-    children = int(
-        whole_animals(home.children, child, uniform(month.seed, month.month, U_CHILD, key))
-    )
+    first, second = pair(month.seed, month.month, U_DEATH, key)
+    adults = int(whole_animals(home.adults, adult, first))
+    children = int(whole_animals(home.children, child, second))
     home.adults -= adults
     home.children -= children
     counts[v, DEATHS] += adults + children
@@ -172,10 +167,9 @@ def bear_and_age(home, v, month, here, p, counts):
     expected = birth_chance(here.birth_rate, people, home.vigour, month.years, p.population)
     if home.adults == 0:
         expected = 0.0
-    born = int(expected + uniform(month.seed, month.month, U_BIRTH, key))
-    grown = int(
-        whole_animals(home.children, 1.0 / 180.0, uniform(month.seed, month.month, U_AGE, key))
-    )
+    first, second = pair(month.seed, month.month, U_LIFE, key)
+    born = int(expected + first)
+    grown = int(whole_animals(home.children, 1.0 / 180.0, second))
     home.children += born - grown
     home.adults += grown
     counts[v, BIRTHS] += born

@@ -157,7 +157,7 @@ def harvest_private(hh, village, v, district_search, yield_kg, p, flows):
 @kernel
 def harvest_kolkhoz(hh, village, v, here, yield_kg, mts_payment, p, flows):
     """Bring in a kolkhoz's crop; pay the machine station; members' share of it is booked."""
-    land, adequacy, expected, members = kolkhoz_state(hh, village, here, p)
+    land, adequacy, expected, _ = kolkhoz_state(hh, village, here, p)
     ha = village.kolkhoz_winter_ha + village.kolkhoz_spring_ha
     village.kolkhoz_winter_ha = 0.0
     village.kolkhoz_spring_ha = 0.0

@@ -8,9 +8,9 @@ from sim.kernel.arrays import COUNT
 from sim.rules.herds import whole_animals
 from sim.rules.population import flight
 from sim.state import GONE, PRIVATE
-from sim.streams import purpose, uniform
+from sim.streams import pair, purpose, uniform
 
-U_EXIT, U_RETURN, U_SELF = purpose("exit"), purpose("return"), purpose("sell up")
+U_ROAD, U_SELF = purpose("on the road"), purpose("sell up")
 U_STOPPED = purpose("stopped")
 DEPARTED, STOPPED, RETURNED = COUNT["departed"], COUNT["stopped"], COUNT["returned"]
 SELF = COUNT["self_dekulakised"]
@@ -29,6 +29,20 @@ def send_off(home, adults):
 
 
 @kernel
+def wish_to_leave(home, village, here, month, going, p, counts, v):
+    """Adults of a household who set out this month; a labelled one may sell up and go whole."""
+    risk = float(village.label_risk) if home.label == 2 else 0.0
+    fleeing = flight(home.hunger, risk, p.population) * (1.0 + 2.0 * home.nomad)
+    wish = int(whole_animals(home.adults, here.exit_chance + fleeing, going))
+    if risk > 0.0 and home.status == PRIVATE:
+        u = uniform(month.seed, month.month, U_SELF, home.identity)
+        if u < p.dekulakisation.self_rate * risk:
+            wish = int(home.adults)
+            counts[v, SELF] += 1
+    return wish
+
+
+@kernel
 def move(hh, vi, months, reg, rules, flows, counts, lo, hi):
     """Departures, barrier and returns in the villages lo..hi."""
     month, p = months[0], rules[0]
@@ -39,21 +53,11 @@ def move(hh, vi, months, reg, rules, flows, counts, lo, hi):
             home = hh[i]
             if home.status == GONE or home.adults == 0:
                 continue
-            key = home.identity
-            risk = float(village.label_risk) if home.label == 2 else 0.0
-            rate = here.exit_chance + flight(home.hunger, risk, p.population) * (1.0 + 2.0 * home.nomad)
-            wish = int(
-                whole_animals(home.adults, rate, uniform(month.seed, month.month, U_EXIT, key))
-            )
-            if risk > 0.0 and home.status == PRIVATE:
-                if (
-                    uniform(month.seed, month.month, U_SELF, key)
-                    < p.dekulakisation.self_rate * risk
-                ):
-                    wish = int(home.adults)
-                    counts[v, SELF] += 1
+            going, coming = pair(month.seed, month.month, U_ROAD, home.identity)
+            wish = wish_to_leave(home, village, here, month, going, p, counts, v)
             if wish > 0:
-                if uniform(month.seed, month.month, U_STOPPED, key) < here.barrier:
+                u = uniform(month.seed, month.month, U_STOPPED, home.identity)
+                if u < here.barrier:
                     counts[v, STOPPED] += wish
                 else:
                     counts[v, DEPARTED] += send_off(home, wish)
@@ -61,6 +65,6 @@ def move(hh, vi, months, reg, rules, flows, counts, lo, hi):
                         pass_on(hh, village, i, v, flows)
                         home.status = GONE
                         continue
-            if uniform(month.seed, month.month, U_RETURN, key) < here.return_chance:
+            if coming < here.return_chance:
                 home.adults += 1
                 counts[v, RETURNED] += 1

@@ -221,7 +221,7 @@ def members_bear(hh, village, v, given, p):
 
 @kernel
 def lack_and_spare(home, left, p):
-    """What one household lacks of nine tenths of the norm this month, and what it can spare (kg)."""
+    """What a household lacks of nine tenths of the norm this month, and what it can spare (kg)."""
     need = (home.adults + home.children) * p.hunger.food_norm / 12.0
     store = home.open_kg + home.hidden_kg
     lack = max(0.0, 0.9 * need - eaten(need, store, left, p.hunger))
@@ -255,9 +255,9 @@ def wanted_from_market(home, left, p):
 
 
 @kernel
-def count_wants(hh, vi, months, reg, rules, flows, lo, hi):
+def count_wants(hh, vi, reg, rules, flows, lo, hi):
     """After neighbours have shared: what households still lack, and what they can pay for (kg)."""
-    month, p = months[0], rules[0]
+    p = rules[0]
     for v in range(lo, hi):
         village = vi[v]
         left = reg[village.region].months_left

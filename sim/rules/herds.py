@@ -175,6 +175,12 @@ def growth(rate, fed, size, p):
 
 
 @rule
+def with_hay(fed, hay):
+    """Share of the whole feed met when ``fed`` of the grain and all the ``hay`` share is there."""
+    return hay + (1.0 - hay) * fed
+
+
+@rule
 def neglect_loss(years, p):
     """Monthly loss of a collective herd to disease and neglect, ``years`` after its founding.
 

@@ -90,7 +90,8 @@ class Population(NamedTuple):
         float,
         Param(
             "how strongly vacant jobs in towns draw on villages, over Allen's rate",
-            0.0, 20.0,
+            0.0,
+            20.0,
             "ASSUMED, swept",
             "ratio",
         ),

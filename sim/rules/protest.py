@@ -85,7 +85,8 @@ class Protest(NamedTuple):
         float,
         Param(
             "attacks a month by a hundred thousand households wholly aggrieved",
-            0.1, 2000.0,
+            0.1,
+            2000.0,
             "ASSUMED, swept; record: 13.8 thousand in 1930",
             "events a month",
         ),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import Annotated, NamedTuple
 
 from sim.parameters import Param
@@ -122,6 +123,16 @@ class Towns(NamedTuple):
             "share a year",
         ),
     ] = 0.9
+    machines: Annotated[
+        float,
+        Param(
+            "yearly growth of output for each million tonnes of grain sold abroad at 1926 prices",
+            0.0,
+            0.03,
+            "ASSUMED, swept; grain paid for machines in 1930-31",
+            "share a year",
+        ),
+    ] = 0.006
     labour_intensity: Annotated[
         float,
         Param(
@@ -205,7 +216,7 @@ def market_ratio_next(ratio: float, wanted: float, supplied: float, p: Towns) ->
     It is one while the market holds two months' wants and rises with a power of their ratio as it
     empties, between 0.9 and 12. M04.
     """
-    target = (2.0 * max(wanted, 1.0) / max(supplied, 1.0)) ** p.price_power
+    target: float = (2.0 * max(wanted, 1.0) / max(supplied, 1.0)) ** p.price_power
     return ratio + p.price_speed * (max(0.9, min(12.0, target)) - ratio)
 
 
@@ -224,14 +235,17 @@ def price_ratio(
     return max(0.1, min(2.0, farm / industrial_price * (1.0 - goods_shortage)))
 
 
-def output_growth(investment: float, idle_plant: float, removal: float, p: Towns) -> float:
+def output_growth(
+    investment: float, idle_plant: float, removal: float, imports: float, p: Towns
+) -> float:
     """Yearly growth of industrial output (share).
 
     ``investment`` is a share of output, ``idle_plant`` the pre-war plant not yet at work,
-    ``removal`` the drive against specialists. M84, M85, M88.
+    ``removal`` the drive against specialists, ``imports`` machines bought with grain (Mt a year at
+    the world price of 1926). M84, M85, M88.
     """
     chaos = p.strain * max(0.0, investment - 0.2) * (1.0 + 0.3 * removal)
-    return p.capital_yield * investment + p.restoration * idle_plant - chaos
+    return p.capital_yield * investment + p.restoration * idle_plant + p.machines * imports - chaos
 
 
 def jobs_growth(
@@ -257,7 +271,7 @@ def real_wage(investment: float, food_supply: float, productivity: float, p: Tow
     """
     fund = max(0.3, 1.0 - p.wage_squeeze * max(0.0, investment - 0.13))
     food = 1.0 - p.food_in_wage * max(0.0, 1.0 - food_supply)
-    return 100.0 * fund * food * productivity**0.3
+    return 100.0 * fund * food * math.pow(productivity, 0.3)
 
 
 def goods_shortage(investment: float, price_gap: float) -> float:
