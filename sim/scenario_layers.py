@@ -33,10 +33,9 @@ def window(files: list[ScenarioFile], problems: list[Problem]) -> tuple[int, int
         root = file.root
         if root is None:
             continue
-        if last < start:
-            key = "until" if "until" in root.pairs else "start"
-            message = f"until ({month_label(last)}) lies before start ({month_label(start)})"
-            file.fault(root.pairs[key][1], key, message)
+        if "start" in root.pairs and start != month_number(EARLIEST):
+            message = f"the first world stands in {EARLIEST}; a run can only start there"
+            file.fault(root.pairs["start"][1], "start", message)
         for name, steps in file.levers.items():
             keys = {step.month: step for step in steps if step.month > last}
             for month in keys:

@@ -68,8 +68,9 @@ def main() -> None:
     """Write the summary when asked to; else say how."""
     if sys.argv[1:] != ["--write"]:
         sys.exit(f"usage: {COMMAND}")
+    text = json.dumps(summary(), indent=1) + "\n"
     STORED.parent.mkdir(exist_ok=True)
-    STORED.write_text(json.dumps(summary(), indent=1) + "\n", encoding="utf-8")
+    STORED.write_text(text, encoding="utf-8")
     print(f"{STORED} is rewritten; say in CHANGELOG.md which outcomes moved and why")
 
 

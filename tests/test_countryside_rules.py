@@ -303,6 +303,11 @@ def test_a_herd_grows_when_fed_and_dies_when_not():
     assert herds.growth(0.12, 0.0, 1.0, p) == pytest.approx(-0.05)
 
 
+def test_hay_feeds_where_grain_is_short():
+    assert herds.with_hay(0.5, 0.6) == pytest.approx(0.6 + 0.4 * 0.5)
+    assert herds.with_hay(1.0, 0.6) == pytest.approx(1.0)
+
+
 def test_slaughter_before_socialisation_and_for_food():
     p = herds.Herds(slaughter=0.1, hunger_slaughter=0.2)
     assert herds.slaughtered(0.5, 0.0, p) == pytest.approx(0.05)
@@ -779,11 +784,12 @@ def test_the_price_ratio_that_a_seller_meets():
     assert towns.price_ratio(1.2, 2.0, 0.75, 2.0, 0.95) == 0.1
 
 
-def test_output_grows_with_investment_and_suffers_from_haste():
-    p = towns.Towns(capital_yield=0.6, restoration=0.2, strain=1.0)
-    assert towns.output_growth(0.1, 0.3, 0.0, p) == pytest.approx(0.06 + 0.06)
-    assert towns.output_growth(0.3, 0.0, 0.0, p) == pytest.approx(0.18 - 0.1)
-    assert towns.output_growth(0.3, 0.0, 1.0, p) == pytest.approx(0.18 - 0.13)
+def test_output_grows_with_investment_and_machines_and_suffers_from_haste():
+    p = towns.Towns(capital_yield=0.6, restoration=0.2, strain=1.0, machines=0.01)
+    assert towns.output_growth(0.1, 0.3, 0.0, 0.0, p) == pytest.approx(0.06 + 0.06)
+    assert towns.output_growth(0.3, 0.0, 0.0, 0.0, p) == pytest.approx(0.18 - 0.1)
+    assert towns.output_growth(0.3, 0.0, 1.0, 0.0, p) == pytest.approx(0.18 - 0.13)
+    assert towns.output_growth(0.1, 0.0, 0.0, 5.0, p) == pytest.approx(0.06 + 0.05)
 
 
 def test_building_takes_hands():

@@ -76,11 +76,11 @@ def test_documented_leads_back_to_the_record():
 
 
 def test_a_date_before_the_start_sets_the_initial_value():
-    write(HEAD + "start: 1930-01\nlevers:\n  procurement.flexibility: {1929-03: 0.7}\n")
+    write(HEAD + "levers:\n  procurement.flexibility: {1923-03: 0.7}\n")
     scenario = load("s.yaml")
-    assert scenario.months == 120
+    assert scenario.months == 192
     assert set(scenario.paths[FLEXIBILITY]) == {0.7}
-    assert scenario.origin["procurement.flexibility"] == (("1930-01", "0.7", "s.yaml:5"),)
+    assert scenario.origin["procurement.flexibility"] == (("1924-01", "0.7", "s.yaml:4"),)
 
 
 def test_a_given_lever_emerges_up_to_its_first_date():
@@ -236,8 +236,8 @@ FILE_FAULTS = [
     (HEAD + "until: 1932-13\n", "s.yaml:3:8: until: '1932-13' is not a month (use YYYY-MM)"),
     (HEAD + "start: 1923-12\n", "s.yaml:3:8: start: 1923-12 lies outside 1924-01 .. 1939-12"),
     (HEAD + "until: 1940-01\n", "s.yaml:3:8: until: 1940-01 lies outside 1924-01 .. 1939-12"),
-    (HEAD + "start: 1931-01\nuntil: 1930-12\n",
-     "s.yaml:4:8: until: until (1930-12) lies before start (1931-01)"),
+    (HEAD + "start: 1931-01\n",
+     "s.yaml:3:8: start: the first world stands in 1924-01; a run can only start there"),
     (HEAD + "scale: 0\n", "s.yaml:3:8: scale: 0 lies outside 1 .. 100000"),
     (HEAD + "scale: 1.5\n", "s.yaml:3:8: scale: must be a whole number, not '1.5'"),
     (HEAD + "scale: true\n", "s.yaml:3:8: scale: must be a whole number, not 'true'"),
@@ -418,11 +418,6 @@ def test_an_override_given_twice():
 )  # fmt: skip
 def test_a_fault_of_an_option(options, message):
     assert faults("historical", **options) == [message]
-
-
-def test_until_before_the_start():
-    write(HEAD + "start: 1930-01\n")
-    assert faults("s.yaml", until="1929-12") == ["--until: 1929-12 lies before start (1930-01)"]
 
 
 def test_a_shorter_run_may_end_before_the_files_dates():

@@ -164,9 +164,10 @@ def found_countryside(
     """The countryside of the first world; ``weather`` is scenarios/inputs/weather.csv."""
     rules = Rules(**{name: parameters[name] for name in Rules._fields})
     by_year = {}
-    for year, rows in weather.groupby("year"):
+    for year in sorted(weather["year"].astype(int).unique().tolist()):
+        rows = weather[weather["year"].astype(int) == year]
         ordered = rows.set_index("region").loc[list(REGIONS)]
-        by_year[int(str(year))] = (ordered["index"].to_numpy(float), ordered["sd"].to_numpy(float))
+        by_year[year] = (ordered["index"].to_numpy(float), ordered["sd"].to_numpy(float))
     starts = np.searchsorted(first.villages.region, np.arange(len(REGIONS)))
     country = Countryside(
         first=first,

@@ -30,7 +30,7 @@ class Population(NamedTuple):
             "record: crude birth rate 1927-30",
             "share a year",
         ),
-    ] = 0.012
+    ] = 0.01
     child_death_share: Annotated[
         float,
         Param(
@@ -130,11 +130,14 @@ class Population(NamedTuple):
 
 PARAMETERS = Population
 
+RATES_STAND = 3.5
+"""Years after January 1924 for which the first rates are quoted: the mean of 1927 and 1928."""
+
 
 @rule
 def normal_death(yearly_rate, child, years, p):
     """Monthly hazard of death in normal times; ``years`` since 1924, ``child`` is 1 or 0."""
-    fall = max(0.5, 1.0 - p.mortality_decline * years)
+    fall = max(0.5, 1.0 - p.mortality_decline * (years - RATES_STAND))
     children = p.child_death_share
     factor = children if child == 1 else max(0.1, (1.0 - 0.39 * children) / 0.61)
     return yearly_rate * fall * factor / 12.0
@@ -146,7 +149,7 @@ def birth_chance(yearly_rate, people, vigour, years, p):
 
     ``vigour`` is one less the past year's mean food deficit: births fall with a lag.
     """
-    fall = max(0.5, 1.0 - p.fertility_decline * years)
+    fall = max(0.5, 1.0 - p.fertility_decline * (years - RATES_STAND))
     fed = max(0.05, 1.0 - p.fertility_response * max(0.0, 0.97 - vigour))
     return yearly_rate * people * fall * fed / 12.0
 

@@ -55,7 +55,7 @@ class Procurement(NamedTuple):
             0.9,
             "ASSUMED, swept; the 1931-32 record speaks of grain taken regardless of food",
         ),
-    ] = 0.65
+    ] = 0.66
     strip: Annotated[
         float,
         Param(
@@ -64,7 +64,7 @@ class Procurement(NamedTuple):
             1.0,
             "ASSUMED, swept; blacklists and fines in kind of November 1932 to January 1933",
         ),
-    ] = 0.55
+    ] = 0.45
     kulak_multiple: Annotated[
         float,
         Param(
