@@ -34,6 +34,8 @@ class Column:
 
 
 _FIELDS = ("fields_are_worked",)
+_PLAN = ("plan_comes_down",)
+_SHARING = ("neighbours_share",)
 _TAKING = ("state_collects_grain",)
 _ANSWER = ("villages_answer",)
 _EATING = ("households_eat",)
@@ -64,7 +66,13 @@ class Households:
         ),
     ]
     worked_ha: Annotated[
-        Array, Column("float32", "ha", "area sown in the last campaign", (*_FIELDS, *_ANSWER))
+        Array,
+        Column(
+            "float32",
+            "ha",
+            "area sown in the last campaign",
+            (*_FIELDS, *_ANSWER, *_EATING, *_MOVING),
+        ),
     ]
     winter_ha: Annotated[
         Array,
@@ -93,7 +101,9 @@ class Households:
     sheep: Annotated[
         Array, Column("int16", "head", "own sheep and goats", (*_ANSWER, *_MOVING, *_EATING))
     ]
-    open_kg: Annotated[Array, Column("float64", "kg", "grain in the barn, plain to see", _GRAIN)]
+    open_kg: Annotated[
+        Array, Column("float64", "kg", "grain in the barn, plain to see", (*_GRAIN, *_SHARING))
+    ]
     hidden_kg: Annotated[Array, Column("float64", "kg", "grain hidden from the state", _GRAIN)]
     seed_kg: Annotated[Array, Column("float64", "kg", "grain set aside as seed", _GRAIN)]
     cash_rub: Annotated[Array, Column("float32", "rubles", "money", (*_TAKING, *_EATING))]
@@ -106,7 +116,7 @@ class Households:
             "uint8", "code", "0 private, 1 in the kolkhoz, 2 gone", (*_ANSWER, *_MOVING, *_EATING)
         ),
     ]
-    nomad: Annotated[Array, Column("uint8", "0/1", "lives from herds that wander", _ANSWER)]
+    nomad: Annotated[Array, Column("uint8", "0/1", "lives from herds that wander")]
     skill: Annotated[Array, Column("float32", "ratio", "yield on its land over the regional mean")]
     courage: Annotated[Array, Column("float32", "share", "threshold above which it acts")]
     taste: Annotated[Array, Column("float32", "share", "liking for common farming, 0 to 1")]
@@ -121,6 +131,9 @@ class Households:
     vigour: Annotated[
         Array, Column("float32", "share", "one less the past year's mean food deficit", _EATING)
     ]
+    relieved: Annotated[
+        Array, Column("uint8", "0/1", "left the kolkhoz this month", (*_ANSWER, *_UPDATE))
+    ]
     shock: Annotated[
         Array,
         Column("float32", "share", "blows suffered this month", (*_TAKING, *_ANSWER, *_UPDATE)),
@@ -131,12 +144,13 @@ class Households:
     taken_kg: Annotated[
         Array,
         Column(
-            "float32", "kg", "taken without consent this agricultural year", (*_TAKING, *_UPDATE)
+            "float32",
+            "kg",
+            "taken without consent this agricultural year",
+            (*_FIELDS, *_TAKING, *_UPDATE),
         ),
     ]
-    crop_kg: Annotated[
-        Array, Column("float32", "kg", "own share of the last harvest", (*_FIELDS, *_UPDATE))
-    ]
+    crop_kg: Annotated[Array, Column("float32", "kg", "own share of the last harvest", _FIELDS)]
     stance: Annotated[
         Array, Column("uint8", "code", "public stance: 0 silent .. 4 violent", _ANSWER)
     ]
@@ -154,14 +168,26 @@ class Villages:
     church_open: Annotated[Array, Column("uint8", "0/1", "the church is open", _ANSWER)]
     kolkhoz_open_kg: Annotated[Array, Column("float64", "kg", "kolkhoz grain on the books", _GRAIN)]
     kolkhoz_hidden_kg: Annotated[
-        Array, Column("float64", "kg", "kolkhoz grain off the books", _GRAIN)
+        Array, Column("float64", "kg", "kolkhoz grain off the books", (*_FIELDS, *_TAKING))
     ]
     kolkhoz_seed_kg: Annotated[Array, Column("float64", "kg", "kolkhoz seed fund", _GRAIN)]
     kolkhoz_winter_ha: Annotated[
-        Array, Column("float32", "ha", "kolkhoz winter grain in the ground", (*_FIELDS, *_ANSWER))
+        Array,
+        Column(
+            "float32",
+            "ha",
+            "kolkhoz winter grain in the ground",
+            (*_FIELDS, *_ANSWER, *_EATING, *_MOVING),
+        ),
     ]
     kolkhoz_spring_ha: Annotated[
-        Array, Column("float32", "ha", "kolkhoz spring grain in the ground", (*_FIELDS, *_ANSWER))
+        Array,
+        Column(
+            "float32",
+            "ha",
+            "kolkhoz spring grain in the ground",
+            (*_FIELDS, *_ANSWER, *_EATING, *_MOVING),
+        ),
     ]
     kolkhoz_land_ha: Annotated[
         Array,
@@ -180,10 +206,7 @@ class Villages:
         Array, Column("int32", "head", "socialised sheep and goats", _KOLKHOZ_HERD)
     ]
     quota_kg: Annotated[
-        Array,
-        Column(
-            "float64", "kg", "still asked of the village this year", ("cadres_choose", *_TAKING)
-        ),
+        Array, Column("float64", "kg", "still asked of the village this year", (*_PLAN, *_TAKING))
     ]
     served: Annotated[
         Array,
@@ -192,10 +215,11 @@ class Villages:
         ),
     ]
     harvest_kg: Annotated[
-        Array, Column("float64", "kg", "brought in since 1 July", (*_FIELDS, *_UPDATE))
+        Array, Column("float64", "kg", "brought in since 1 July", (*_PLAN, *_FIELDS))
     ]
     delivered_kg: Annotated[
-        Array, Column("float64", "kg", "given to the state since 1 July", (*_TAKING, *_UPDATE))
+        Array,
+        Column("float64", "kg", "given to the state since 1 July", (*_PLAN, *_FIELDS, *_TAKING)),
     ]
     weather_luck: Annotated[
         Array, Column("float32", "ratio", "local yield over the region's", ("weather_turns",))
@@ -279,18 +303,17 @@ class Districts:
         ),
     ]
     collected_kg: Annotated[
-        Array, Column("float64", "kg", "collected since 1 July (sampled kg)", (*_TAKING, *_UPDATE))
+        Array, Column("float64", "kg", "collected since 1 July (sampled kg)", (*_PLAN, *_TAKING))
     ]
     harvest_kg: Annotated[
-        Array,
-        Column("float64", "kg", "true harvest since 1 July (sampled kg)", (*_FIELDS, *_UPDATE)),
+        Array, Column("float64", "kg", "true harvest since 1 July (sampled kg)", (*_PLAN, *_FIELDS))
     ]
     reported_kg: Annotated[
         Array,
-        Column("float64", "kg", "reported harvest since 1 July (sampled kg)", (*_FIELDS, *_UPDATE)),
+        Column("float64", "kg", "reported harvest since 1 July (sampled kg)", (*_PLAN, *_FIELDS)),
     ]
     last_reported_kg: Annotated[
-        Array, Column("float64", "kg", "reported harvest of the year before", _UPDATE)
+        Array, Column("float64", "kg", "reported harvest of the year before", _PLAN)
     ]
     hunger: Annotated[
         Array, Column("float32", "share", "mean food deficit that the secretary sees", _UPDATE)

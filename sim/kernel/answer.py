@@ -198,7 +198,8 @@ def move_members(hh, village, district, month, v, p, flows, counts):
                 leave(home, village, v, members, month.seed, month.month, p, flows)
                 members -= 1
                 counts[v, LEFT] += 1
-                home.shock = -1.0
+                home.shock = 0.0
+                home.relieved = 1
     return joined / max(1, b - a)
 
 
@@ -314,9 +315,8 @@ def protest(hh, village, month, v, shock, p, counts):
         home = hh[i]
         if home.status == GONE:
             continue
-        if home.shock >= 0.0:
-            home.shock += shock
-        anger = min(1.0, home.grievance + 0.5 * max(0.0, home.shock))
+        home.shock += shock
+        anger = min(1.0, home.grievance + 0.5 * home.shock)
         now = readiness(anger, home.memory, month.credibility, home.fear, example, p.protest)
         act = willing(now, home.courage)
         ready += act

@@ -26,9 +26,10 @@ def update(hh, vi, reg, rules, lo, hi):
             members += 1 if home.status == KOLKHOZ else 0
             acting += 1 if home.stance >= PETITIONING else 0
             hungry += home.hunger
-            if home.shock < 0.0:
+            if home.relieved == 1:
                 home.grievance *= 1.0 - p.protest.relief
-            blow = min(1.0, max(0.0, home.shock) + 0.3 * home.hunger)
+                home.relieved = 0
+            blow = min(1.0, home.shock + 0.3 * home.hunger)
             home.grievance = grievance_next(home.grievance, blow, p.protest)
             home.fear = fear_next(home.fear, force, p.outlook)
             home.memory = memory_next(

@@ -56,6 +56,15 @@ class Hunger(NamedTuple):
             "share of a deficit that chaff, weeds and carrion make good", 0.0, 0.4, "ASSUMED, swept"
         ),
     ] = 0.4
+    adaptation: Annotated[
+        float,
+        Param(
+            "share of the energy need that less work and slower bodies save in want",
+            0.0,
+            0.1,
+            "ASSUMED, swept; needs fall from 2200 to 1900 kcal by BMI class: LITERATURE B10",
+        ),
+    ] = 0.055
     thrift: Annotated[
         float,
         Param(
@@ -122,7 +131,7 @@ class Hunger(NamedTuple):
             "LITERATURE B10: 0.02 when the deficit passes 0.15",
             "per month",
         ),
-    ] = 0.02
+    ] = 0.015
     child_factor: Annotated[
         float,
         Param(
@@ -208,7 +217,7 @@ def deficit(grain_share, herd_share, p):
     """
     energy = p.grain_energy * min(1.0, grain_share) + p.garden_energy
     energy += p.milk_energy * min(1.0, herd_share)
-    return max(0.0, (1.0 - energy) * (1.0 - p.substitutes) - 0.03)
+    return max(0.0, (1.0 - energy) * (1.0 - p.substitutes) - p.adaptation)
 
 
 @rule

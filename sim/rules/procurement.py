@@ -55,7 +55,7 @@ class Procurement(NamedTuple):
             0.9,
             "ASSUMED, swept; the 1931-32 record speaks of grain taken regardless of food",
         ),
-    ] = 0.66
+    ] = 0.72
     strip: Annotated[
         float,
         Param(
