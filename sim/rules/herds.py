@@ -89,7 +89,7 @@ class Herds(NamedTuple):
             "ASSUMED, swept",
             "share a year",
         ),
-    ] = 0.9
+    ] = 0.96
     slaughter: Annotated[
         float,
         Param(

@@ -64,7 +64,7 @@ class Procurement(NamedTuple):
             1.0,
             "ASSUMED, swept; blacklists and fines in kind of November 1932 to January 1933",
         ),
-    ] = 0.45
+    ] = 0.46
     kulak_multiple: Annotated[
         float,
         Param(
@@ -93,7 +93,7 @@ class Procurement(NamedTuple):
             1.0,
             "ASSUMED; fines in kind of up to five times the shortfall, article 61",
         ),
-    ] = 0.3
+    ] = 0.5
 
 
 PARAMETERS = Procurement

@@ -64,7 +64,7 @@ class Protest(NamedTuple):
             "ASSUMED, swept; record: 13,754 disturbances in 1930 in about 600 thousand villages",
             "events a month",
         ),
-    ] = 4.5
+    ] = 6.8
     crowd_power: Annotated[
         float,
         Param(
