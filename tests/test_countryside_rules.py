@@ -378,7 +378,7 @@ def test_a_household_with_grain_to_spare_eats_and_brews_above_the_norm():
 
 def test_a_deficit_is_missing_energy_less_substitutes():
     p = hunger.Hunger(
-        grain_energy=0.7, garden_energy=0.2, milk_energy=0.1, substitutes=0.25
+        grain_energy=0.7, garden_energy=0.2, milk_energy=0.1, substitutes=0.25, adaptation=0.03
     )  # fmt: skip
     # half the grain, half a herd: 0.35 + 0.2 + 0.05 = 0.6; 0.4 is missing, a quarter made good
     assert hunger.deficit(0.5, 0.5, p) == pytest.approx(0.4 * 0.75 - 0.03)
@@ -443,19 +443,21 @@ def test_a_larger_deficit_never_leaves_a_stouter_body_or_a_lower_hazard(body, mi
 # -------------------------------------------------------------------------------------- population
 def test_childrens_and_adults_hazards_make_up_the_yearly_rate():
     p = population.Population(child_death_share=1.5, mortality_decline=0.01)
-    child = population.normal_death(0.024, 1, 0.0, p)
-    adult = population.normal_death(0.024, 0, 0.0, p)
+    stand = population.RATES_STAND
+    child = population.normal_death(0.024, 1, stand, p)
+    adult = population.normal_death(0.024, 0, stand, p)
     assert child == pytest.approx(0.024 * 1.5 / 12)
     assert 0.39 * child + 0.61 * adult == pytest.approx(0.024 / 12)
-    assert population.normal_death(0.024, 1, 10.0, p) == pytest.approx(0.9 * child)
+    assert population.normal_death(0.024, 1, stand + 10.0, p) == pytest.approx(0.9 * child)
 
 
 def test_births_fall_with_the_past_years_hunger():
     p = population.Population(fertility_response=2.0, fertility_decline=0.01)
-    assert population.birth_chance(0.042, 5.0, 0.97, 0.0, p) == pytest.approx(0.042 * 5 / 12)
-    hungry = population.birth_chance(0.042, 5.0, 0.77, 0.0, p)
+    stand = population.RATES_STAND
+    assert population.birth_chance(0.042, 5.0, 0.97, stand, p) == pytest.approx(0.042 * 5 / 12)
+    hungry = population.birth_chance(0.042, 5.0, 0.77, stand, p)
     assert hungry == pytest.approx(0.042 * 5 / 12 * (1 - 2.0 * 0.2))
-    assert population.birth_chance(0.042, 5.0, 0.97, 5.0, p) == pytest.approx(0.0175 * 0.95)
+    assert population.birth_chance(0.042, 5.0, 0.97, stand + 5.0, p) == pytest.approx(0.0175 * 0.95)
 
 
 def test_allens_two_exit_equations():

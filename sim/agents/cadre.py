@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 import mesa
 
@@ -11,8 +10,7 @@ from sim.rules import cadre as rules
 from sim.rules.cadre import CHOICES
 
 
-@dataclass(frozen=True)
-class Situation:
+class Situation(NamedTuple):
     """What a secretary sees this month; all shares."""
 
     shortfall: float

@@ -21,7 +21,6 @@ def stocks_are_taken(world: World) -> None:
     if not world.has_countryside:
         return
     country: Countryside = world.countryside
-    country.take_census()
     _grain_stocks(world, country)
     _farm_stocks(world, country)
     _people_stocks(world, country)

@@ -9,11 +9,10 @@ from sim.rules.herds import slaughtered, whole_animals
 from sim.rules.kolkhoz import join_chance, leave_chance
 from sim.rules.protest import crowd_chance, readiness, terror_chance, willing
 from sim.state import GONE, HIDING, KOLKHOZ, LEAVING, PETITIONING, PRIVATE, SILENT, VIOLENT
-from sim.streams import purpose, uniform
+from sim.streams import pair, purpose, uniform
 
 U_JOIN, U_LEAVE, U_TAKEN = purpose("join"), purpose("leave kolkhoz"), purpose("deport")
-U_CATTLE, U_PIGS = purpose("slaughter cattle"), purpose("slaughter pigs")
-U_SHEEP, U_HORSES = purpose("slaughter sheep"), purpose("slaughter horses")
+U_SLAUGHTER = purpose("slaughter")
 U_CHURCH, U_SHARE, U_DISPOSSESS = purpose("church"), purpose("share out"), purpose("dispossess")
 U_GIVE, U_SELF = purpose("give animals"), purpose("self-dekulakise")
 
@@ -220,21 +219,11 @@ def slaughter(hh, village, district, month, v, p, counts):
             share = min(0.5, share + p.herds.settlement_loss * month.settlement)
         if share <= 0.0:
             continue
-        key = home.identity
-        cattle = int(
-            whole_animals(home.cattle, share, uniform(month.seed, month.month, U_CATTLE, key))
-        )
-        pigs = int(whole_animals(home.pigs, share, uniform(month.seed, month.month, U_PIGS, key)))
-        sheep = int(
-            whole_animals(home.sheep, 1.3 * share, uniform(month.seed, month.month, U_SHEEP, key))
-        )
-        horses = int(
-            whole_animals(
-                home.horses,
-                share * p.herds.horse_aversion,
-                uniform(month.seed, month.month, U_HORSES, key),
-            )
-        )
+        u, w = pair(month.seed, month.month, U_SLAUGHTER, home.identity)
+        cattle = int(whole_animals(home.cattle, share, u))
+        sheep = int(whole_animals(home.sheep, 1.3 * share, 1.0 - u))
+        pigs = int(whole_animals(home.pigs, share, w))
+        horses = int(whole_animals(home.horses, share * p.herds.horse_aversion, 1.0 - w))
         home.cattle -= cattle
         home.pigs -= pigs
         home.sheep -= sheep

@@ -12,8 +12,7 @@ from sim.rules.population import birth_chance, normal_death
 from sim.state import GONE, KOLKHOZ
 from sim.streams import pair, purpose, uniform
 
-U_LIFE, U_DEATH = purpose("births and coming of age"), purpose("deaths")
-U_LARGE, U_SMALL = purpose("horses and cattle grow"), purpose("pigs and sheep grow")
+U_LIFE, U_HERDS = purpose("births, coming of age and deaths"), purpose("herds grow")
 U_KOLKHOZ = purpose("kolkhoz herd")
 
 BOUGHT, RELIEF, EATEN = FLOW["bought"], FLOW["relief"], FLOW["eaten"]
@@ -37,8 +36,10 @@ def buy(home, v, left, fill, price, p, flows):
 @kernel
 def relief_to(home, v, left, fill, target, p, flows):
     """Relief to a household in need; ``target`` shifts it from all hungry to the worst fed."""
+    if fill <= 0.0:
+        return
     want = wanted_from_market(home, left, p)
-    if want <= 0.0 or fill <= 0.0:
+    if want <= 0.0:
         return
     weak = home.body < p.hunger.famine_line + 0.5
     share = fill * (1.0 - target) + (target * min(1.0, 2.0 * fill) if weak else 0.0)
@@ -105,12 +106,11 @@ def herds_change(home, fed, month, here, p):
     """Births and deaths of a household's animals."""
     key, seed, when = home.identity, month.seed, month.month
     horses, cattle, pigs, sheep = growth_rates(fed, 0.0, here, p)
-    first, second = pair(seed, when, U_LARGE, key)
-    home.horses = change(home.horses, horses, first)
-    home.cattle = change(home.cattle, cattle, second)
-    first, second = pair(seed, when, U_SMALL, key)
-    home.pigs = change(home.pigs, pigs, first)
-    home.sheep = change(home.sheep, sheep, second)
+    u, w = pair(seed, when, U_HERDS, key)
+    home.horses = change(home.horses, horses, u)
+    home.cattle = change(home.cattle, cattle, 1.0 - u)
+    home.pigs = change(home.pigs, pigs, w)
+    home.sheep = change(home.sheep, sheep, 1.0 - w)
 
 
 @kernel
@@ -140,15 +140,11 @@ def kolkhoz_herds(village, v, pressure, month, here, p, flows):
 
 
 @kernel
-def die(home, v, hazard, month, here, p, counts):
+def die(home, v, hazard, quiet_adult, quiet_child, first, second, p, counts):
     """Deaths of a household's adults and children, and those that hunger caused (expected)."""
-    key = home.identity
-    quiet_adult = normal_death(here.death_rate, 0, month.years, p.population)
-    quiet_child = normal_death(here.death_rate, 1, month.years, p.population)
     child_hazard = min(0.9, hazard * p.hunger.child_factor)
     adult = quiet_adult + hazard * (1.0 - quiet_adult)
     child = quiet_child + child_hazard * (1.0 - quiet_child)
-    first, second = pair(month.seed, month.month, U_DEATH, key)
     adults = int(whole_animals(home.adults, adult, first))
     children = int(whole_animals(home.children, child, second))
     home.adults -= adults
@@ -160,14 +156,12 @@ def die(home, v, hazard, month, here, p, counts):
 
 
 @kernel
-def bear_and_age(home, v, month, here, p, counts):
+def bear_and_age(home, v, month, here, first, second, p, counts):
     """Births, and children who come of age (15 years)."""
-    key = home.identity
     people = home.adults + home.children
     expected = birth_chance(here.birth_rate, people, home.vigour, month.years, p.population)
     if home.adults == 0:
         expected = 0.0
-    first, second = pair(month.seed, month.month, U_LIFE, key)
     born = int(expected + first)
     grown = int(whole_animals(home.children, 1.0 / 180.0, second))
     home.children += born - grown
@@ -217,6 +211,8 @@ def live(hh, vi, di, months, reg, rules, table, flows, counts, lo, hi):
         village = vi[v]
         here = reg[village.region]
         left = here.months_left
+        quiet_adult = normal_death(here.death_rate, 0, month.years, p.population)
+        quiet_child = normal_death(here.death_rate, 1, month.years, p.population)
         for i in range(village.start, village.stop):
             home = hh[i]
             if home.status == GONE:
@@ -227,8 +223,10 @@ def live(hh, vi, di, months, reg, rules, table, flows, counts, lo, hi):
             hazard = death_hazard(home.body, missing, table, p.hunger)
             fed = feed_animals(home, v, left, here, p, flows)
             herds_change(home, fed, month, here, p)
-            die(home, v, hazard, month, here, p, counts)
-            bear_and_age(home, v, month, here, p, counts)
+            # One draw serves both ends of life: each keeps its own odds, and it costs half.
+            u, w = pair(month.seed, month.month, U_LIFE, home.identity)
+            die(home, v, hazard, quiet_adult, quiet_child, u, w, p, counts)
+            bear_and_age(home, v, month, here, 1.0 - u, 1.0 - w, p, counts)
         for i in range(village.start, village.stop):
             close_empty(hh, village, i, v, flows)
         kolkhoz_herds(village, v, di[village.district].pressure, month, here, p, flows)

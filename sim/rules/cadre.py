@@ -124,8 +124,8 @@ def utilities(
 
 def choice_odds(values: tuple[float, ...], p: Cadre) -> list[float]:
     """Odds of each choice: multinomial logit at the parameter's temperature; they add up to 1."""
-    top = max(values)
-    weights = [math.exp((value - top) / p.temperature) for value in values]
+    top, noise = max(values), p.temperature
+    weights = [math.exp((value - top) / noise) for value in values]
     total = sum(weights)
     return [weight / total for weight in weights]
 
