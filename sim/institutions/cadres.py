@@ -37,26 +37,28 @@ def cadres_choose(world: World) -> None:
     line = _line(world)
     districts = country.first.districts
     seen = _district_figures(country)
+    targets = [line.targets[zone] for zone in country.zone.tolist()]
     replaced = np.zeros(len(REGIONS))
     keys = np.array([cadre.district + 100_003 * cadre.generation for cadre in world.cadres])
     u_choice = world.streams.uniforms_for(world.clock.absolute, "cadre choice", keys).tolist()
     u_fall = world.streams.uniforms_for(world.clock.absolute, "cadre fall", keys).tolist()
+    label, new_year = world.clock.label, world.clock.month == 7
     bent = []
     for place, cadre in enumerate(world.cadres):
         d = cadre.district
         situation = _situation(line, seen["target"][d], seen["collected"][d], seen["hunger"][d],
                                seen["unrest"][d])  # fmt: skip
         cadre.choose(situation, u_choice[place], p)
-        bent.append(_bend(world, line, cadre, line.targets[country.zone[seen["region"][d]]]))
-        if cadre.choice != rules.COMPLY or world.clock.month == 7:
-            cadre.remember(world.clock.label, cadre.choice_name, seen["target"][d],
-                           seen["collected"][d])  # fmt: skip
+        bent.append(_bend(world, line, cadre, targets[seen["region"][d]]))
+        if new_year or cadre.choice != rules.COMPLY:
+            cadre.remember(label, cadre.choice_name, seen["target"][d], seen["collected"][d])
         if u_fall[place] < cadre.live_a_month(situation, p):
-            cadre.remember(world.clock.label, "replaced", seen["target"][d], seen["collected"][d])
+            cadre.remember(label, "replaced", seen["target"][d], seen["collected"][d])
             _take_office(world, cadre, line.outsiders, line.norm)
             replaced[seen["region"][d]] += seen["weight"][d]
-    for place, name in enumerate(BENT):
-        districts.column(name)[:] = [row[place] for row in bent]
+    columns = np.array(bent).T
+    for name, values in zip(BENT, columns, strict=True):
+        districts.column(name)[:] = values
     world.recorder.regions("raion_secretaries_replaced", replaced)
 
 

@@ -148,6 +148,7 @@ def _round_up(politics: Politics, world: World) -> None:
     collapse = 1.0 - politics.recantation_value
     pending = {case.leader for case in politics.cases}
     force = politics.threat * politics.width * (0.15 + collapse)
+    reach = 0.35 * force * p.sweep
     swept = []
     for leader in politics.leaders:
         if leader is politics.secretary or not leader.at_large or leader in pending:
@@ -155,7 +156,9 @@ def _round_up(politics: Politics, world: World) -> None:
         u = world.streams.uniform(month, "roundup", leader.identity)
         if leader.arena_on_file and police.rounds_up(leader, force, u, p):
             swept.append((leader, leader.arena_on_file))
-        elif collapse > 0.5 and u < 0.35 * force * p.sweep * (0.15 + suspicion(politics, leader)):
+        elif (
+            collapse > 0.5 and u < 1.15 * reach and u < reach * (0.15 + suspicion(politics, leader))
+        ):
             swept.append((leader, "underground_text"))
     for leader, arena in swept:
         label = leader.faction.label if leader.faction is not None else "none"
