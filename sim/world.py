@@ -13,9 +13,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.ledger import GrainLedger, PeopleLedger
 from sim.levers import LEVER_INDEX
 from sim.outcomes import REGIONS, SERIES, SERIES_INDEX
-from sim.state import Clock, Event, GrainLedger, PeopleLedger, Readings, Table
+from sim.state import Clock, Event, Readings, Table
 from sim.streams import Streams
 
 

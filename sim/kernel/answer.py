@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from sim.compiled import kernel
 from sim.kernel.arrays import COUNT, FLOW
+from sim.kernel.inheritance import pass_on
 from sim.rules.dekulakisation import taken_chance
 from sim.rules.herds import slaughtered, whole_animals
 from sim.rules.kolkhoz import join_chance, leave_chance
@@ -16,7 +17,7 @@ U_SLAUGHTER = purpose("slaughter")
 U_CHURCH, U_SHARE, U_DISPOSSESS = purpose("church"), purpose("share out"), purpose("dispossess")
 U_GIVE, U_SELF = purpose("give animals"), purpose("self-dekulakise")
 
-JOINED_SEED, LEFT_SEED, COMMONS = FLOW["joined_seed"], FLOW["left_seed"], FLOW["to_commons"]
+JOINED_SEED, LEFT_SEED = FLOW["joined_seed"], FLOW["left_seed"]
 JOINED, LEFT = COUNT["joined"], COUNT["left"]
 DEPORTED, DEPORTED_PERSONS = COUNT["deported_households"], COUNT["deported_persons"]
 DISPOSSESSED, CROWDS, PARTICIPANTS = COUNT["dispossessed"], COUNT["crowds"], COUNT["participants"]
@@ -81,85 +82,6 @@ def leave(home, village, v, members, seed, month, p, flows):
     village.kolkhoz_land_ha += lost
     home.worked_ha = home.land_ha
     home.status = PRIVATE
-
-
-@kernel
-def to_commons(home, village, v, flows):
-    """A household's land, animals, crops and grain pass to the village (it is gone or ruined)."""
-    village.kolkhoz_land_ha += home.land_ha
-    village.kolkhoz_winter_ha += home.winter_ha
-    village.kolkhoz_spring_ha += home.spring_ha
-    village.kolkhoz_horses += home.horses
-    village.kolkhoz_cattle += home.cattle
-    village.kolkhoz_pigs += home.pigs
-    village.kolkhoz_sheep += home.sheep
-    kg = home.open_kg + home.hidden_kg
-    flows[v, COMMONS] += kg + home.seed_kg
-    village.kolkhoz_open_kg += kg
-    village.kolkhoz_seed_kg += home.seed_kg
-    home.land_ha = 0.0
-    home.winter_ha = 0.0
-    home.spring_ha = 0.0
-    home.horses = 0
-    home.cattle = 0
-    home.pigs = 0
-    home.sheep = 0
-    home.open_kg = 0.0
-    home.hidden_kg = 0.0
-    home.seed_kg = 0.0
-
-
-@kernel
-def heir(hh, village, i):
-    """A household of the village that takes over what household i leaves, or -1."""
-    n = village.stop - village.start
-    for step in range(1, n):
-        j = village.start + (i - village.start + step) % n
-        other = hh[j]
-        if other.status != GONE and other.adults > 0:
-            return j
-    return -1
-
-
-@kernel
-def to_heir(home, other):
-    """Everything that household i owns passes to household j of the same village."""
-    other.land_ha += home.land_ha
-    other.worked_ha += home.worked_ha
-    other.winter_ha += home.winter_ha
-    other.spring_ha += home.spring_ha
-    other.horses += home.horses
-    other.cattle += home.cattle
-    other.pigs += home.pigs
-    other.sheep += home.sheep
-    other.open_kg += home.open_kg
-    other.hidden_kg += home.hidden_kg
-    other.seed_kg += home.seed_kg
-    home.land_ha = 0.0
-    home.worked_ha = 0.0
-    home.winter_ha = 0.0
-    home.spring_ha = 0.0
-    home.horses = 0
-    home.cattle = 0
-    home.pigs = 0
-    home.sheep = 0
-    home.open_kg = 0.0
-    home.hidden_kg = 0.0
-    home.seed_kg = 0.0
-
-
-@kernel
-def pass_on(hh, village, i, v, flows):
-    """What a household leaves goes to the kolkhoz where there is one, else to a private heir."""
-    j = heir(hh, village, i)
-    if j < 0 or village.share_kolkhoz > 0.1:
-        to_commons(hh[i], village, v, flows)
-        return
-    other = hh[j]
-    if other.status == KOLKHOZ:
-        to_commons(hh[i], village, v, flows)
-    else:
-        to_heir(hh[i], other)
 
 
 @kernel

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from sim.compiled import kernel
-from sim.kernel.answer import heir, pass_on
 from sim.kernel.arrays import COUNT, FLOW
+from sim.kernel.inheritance import heir, pass_on
 from sim.kernel.taking import food_to_harvest, wanted_from_market
 from sim.rules.herds import feed_need, growth, neglect_loss, whole_animals, with_hay
 from sim.rules.hunger import body_next, death_hazard, deficit, eaten

@@ -53,20 +53,28 @@ def kolkhoz_state(hh, village, here, p):
 
 
 @kernel
+def sow_season(year_ha, season_share, standing_ha, own_kg, loan_share, p):
+    """Area sown in a season out of the year's, and its seed: (hectares, own kg, lent kg).
+
+    What winter grain does not stand for (``standing_ha``) is made up in spring.
+    """
+    wanted = year_ha * season_share
+    if standing_ha > 0.0:
+        wanted = max(wanted, year_ha - standing_ha)
+    lent = loan_share * max(0.0, wanted * p.sowing.seed_kg_per_ha - own_kg)
+    ha = area_sown(wanted, own_kg + lent, p.sowing)
+    used = ha * p.sowing.seed_kg_per_ha
+    lent = min(lent, used)
+    return ha, used - lent, lent
+
+
+@kernel
 def sow_private(home, season_share, standing_ha, adequacy, loan_share, p):
     """Sow one private farm for a season; returns (hectares, kg of own seed, kg lent)."""
     will = will_to_sow(home.expected_take, p.sowing)
     year = area_wanted(home.land_ha, home.worked_ha, adequacy, will, p.sowing)
-    wanted = (
-        max(year * season_share, year - standing_ha) if standing_ha > 0.0 else year * season_share
-    )
-    need = wanted * p.sowing.seed_kg_per_ha
     own = home.seed_kg + 0.3 * home.open_kg
-    lent = loan_share * max(0.0, need - own)
-    ha = area_sown(wanted, own + lent, p.sowing)
-    used = ha * p.sowing.seed_kg_per_ha
-    lent = min(lent, used)
-    mine = used - lent
+    ha, mine, lent = sow_season(year, season_share, standing_ha, own, loan_share, p)
     from_seed = min(home.seed_kg, mine)
     home.seed_kg -= from_seed
     home.open_kg = max(0.0, home.open_kg - (mine - from_seed))
@@ -79,16 +87,8 @@ def sow_kolkhoz(village, land, adequacy, expected, season_share, standing_ha, lo
     will = 0.5 * (1.0 + will_to_sow(expected, p.sowing))
     year = land * (1.0 + p.sowing.kolkhoz_extension)
     year *= will * (1.0 - p.sowing.draught_power * (1.0 - adequacy))
-    wanted = (
-        max(year * season_share, year - standing_ha) if standing_ha > 0.0 else year * season_share
-    )
-    need = wanted * p.sowing.seed_kg_per_ha
     own = village.kolkhoz_seed_kg + 0.5 * village.kolkhoz_open_kg
-    lent = loan_share * max(0.0, need - own)
-    ha = area_sown(wanted, own + lent, p.sowing)
-    used = ha * p.sowing.seed_kg_per_ha
-    lent = min(lent, used)
-    mine = used - lent
+    ha, mine, lent = sow_season(year, season_share, standing_ha, own, loan_share, p)
     from_seed = min(village.kolkhoz_seed_kg, mine)
     village.kolkhoz_seed_kg -= from_seed
     village.kolkhoz_open_kg = max(0.0, village.kolkhoz_open_kg - (mine - from_seed))

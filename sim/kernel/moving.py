@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from sim.compiled import kernel
-from sim.kernel.answer import pass_on
 from sim.kernel.arrays import COUNT
+from sim.kernel.inheritance import pass_on
 from sim.rules.herds import whole_animals
 from sim.rules.population import flight
 from sim.state import GONE, PRIVATE
