@@ -21,8 +21,10 @@ from sim.kernel.arrays import COUNTS, FLOWS, Rules, empty_counts, empty_flows, o
 from sim.kernel.census import PLACE, census, empty_tally
 from sim.outcomes import REGIONS
 from sim.rules.hunger import death_table
+from sim.world import World
 
 Floats = NDArray[np.float64]
+KG_IN_MT = 1e9
 SPECIES = ("horses", "cattle", "pigs", "sheep")
 
 
@@ -191,6 +193,12 @@ def found_countryside(
     country.expected_kg = country.household_sum(first.households.crop_kg)
     country.ask_kg = np.zeros(len(first.villages.start))
     return country
+
+
+def kolkhoz_tractors(world: World) -> float:
+    """Tractors that serve kolkhozy this month, in head."""
+    share = world.countryside.rules.sowing.tractors_in_kolkhozy
+    return float(world.levers["tractors.stock"] * 1000.0 * share)
 
 
 _POOLS: dict[int, ThreadPoolExecutor] = {}

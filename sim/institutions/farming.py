@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.institutions.countryside import Countryside, over_villages
+from sim.institutions.countryside import KG_IN_MT, Countryside, over_villages
 from sim.institutions.settlements import settle
 from sim.kernel.answer import answer
 from sim.kernel.eating import live
@@ -17,7 +17,6 @@ from sim.outcomes import REGIONS
 from sim.world import World
 
 Floats = NDArray[np.float64]
-KG_IN_MT = 1e9
 
 
 def weather_turns(world: World) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.institutions.countryside import Countryside
+from sim.institutions.countryside import Countryside, kolkhoz_tractors
 from sim.kernel.arrays import Array, Month, RegionMonth, one_row, rows_of
 from sim.outcomes import REGIONS
 from sim.rules.marketing import readiness, share_to_state
@@ -38,7 +38,6 @@ def _month_numbers(world: World) -> Array:
         levers["price.industrial"], towns.goods_shortage,
     )  # fmt: skip
     state_price = levers["price.state_grain"] * p.base_price
-    force = levers["collectivisation.force"]
     return one_row(
         Month(
             seed=world.streams.seed,
@@ -53,7 +52,6 @@ def _month_numbers(world: World) -> Array:
             penalty=levers["procurement.penalty"],
             seed_exempt=levers["procurement.seed_exempt"],
             mts_payment=levers["procurement.mts_payment"],
-            force=force,
             advantage=levers["collectivisation.advantage"],
             exit_allowed=levers["collectivisation.exit_allowed"],
             socialisation=levers["livestock.socialisation"],
@@ -132,8 +130,7 @@ def _tractors_per_ha(world: World) -> Floats:
     served = country.by_region(
         country.counted("member_land_ha") * country.first.villages.served
     ).sum()
-    tractors = world.levers["tractors.stock"] * 1000.0 * 0.8
-    return np.full(len(REGIONS), tractors / max(1.0e6, float(served)))
+    return np.full(len(REGIONS), kolkhoz_tractors(world) / max(1.0e6, float(served)))
 
 
 def _orders(world: World) -> tuple[tuple[Floats, Floats], tuple[Floats, Floats]]:

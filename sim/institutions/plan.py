@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.institutions.countryside import Countryside
+from sim.institutions.countryside import Countryside, kolkhoz_tractors
 from sim.rules.plan import (
     claim,
     corrected_plan,
@@ -110,7 +110,7 @@ def _machine_stations(world: World, country: Countryside) -> None:
     p = country.rules.sowing
     villages = country.first.villages
     land = country.total("member_land_ha")
-    capacity = world.levers["tractors.stock"] * 1000.0 * 0.8 * p.ha_per_tractor
+    capacity = kolkhoz_tractors(world) * p.ha_per_tractor
     served = np.zeros(len(land))
     for zone in (0, 1, 2):
         here = country.zone == zone

@@ -9,13 +9,12 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from sim.institutions.countryside import Countryside
+from sim.institutions.countryside import KG_IN_MT, Countryside
 from sim.outcomes import REGIONS
 from sim.rules import towns as rules
 from sim.world import World
 
 Floats = NDArray[np.float64]
-KG_IN_MT = 1e9
 
 EXPORT_SEASON = (1.2, 1.0, 0.8, 0.6, 0.5, 0.4, 0.5, 0.9, 1.6, 1.7, 1.5, 1.3)
 """Monthly weight of exports, January to December (ASSUMED, mean 1)."""
@@ -98,12 +97,12 @@ def lend_seed(world: World) -> None:
     towns, country = world.towns, world.countryside
     if not np.any(country.reg["spring_sowing"] == 1):
         return
-    hh, villages = country.first.households, country.first.villages
+    villages = country.first.villages
     p = country.rules.sowing
-    land = country.household_sum(hh.land_ha) * (1.0 + p.kolkhoz_extension)
+    land = country.total("land_ha") * (1.0 + p.kolkhoz_extension)
     land += country.by_region(villages.kolkhoz_land_ha.astype(float))
     need = land * country.region["spring_share"] * p.seed_kg_per_ha * 1.1
-    have = country.household_sum(hh.seed_kg)
+    have = country.total("seed_kg")
     have += country.by_region(villages.kolkhoz_seed_kg)
     missing = float(np.maximum(0.2 * need, need - have).sum())
     can = 0.6 * towns.stock_kg / max(1.0, missing)

@@ -15,14 +15,12 @@ from sim.streams import pair, purpose, uniform
 U_JOIN, U_LEAVE, U_TAKEN = purpose("join"), purpose("leave kolkhoz"), purpose("deport")
 U_SLAUGHTER = purpose("slaughter")
 U_CHURCH, U_SHARE, U_DISPOSSESS = purpose("church"), purpose("share out"), purpose("dispossess")
-U_GIVE, U_SELF = purpose("give animals"), purpose("self-dekulakise")
+U_GIVE, U_LABEL = purpose("give animals"), purpose("self-dekulakise")
 
 JOINED_SEED, LEFT_SEED = FLOW["joined_seed"], FLOW["left_seed"]
-JOINED, LEFT = COUNT["joined"], COUNT["left"]
 DEPORTED, DEPORTED_PERSONS = COUNT["deported_households"], COUNT["deported_persons"]
 DISPOSSESSED, CROWDS, PARTICIPANTS = COUNT["dispossessed"], COUNT["crowds"], COUNT["participants"]
-TERROR, CHURCHES, SLAUGHTERED = COUNT["terror"], COUNT["churches_closed"], COUNT["slaughtered"]
-SELF = COUNT["self_dekulakised"]
+TERROR = COUNT["terror"]
 
 
 @kernel
@@ -85,7 +83,7 @@ def leave(home, village, v, members, seed, month, p, flows):
 
 
 @kernel
-def move_members(hh, village, district, month, v, p, flows, counts):
+def move_members(hh, village, district, month, v, p, flows):
     """Households join and leave the village's kolkhoz; returns the share newly forced in."""
     share = float(village.share_kolkhoz)
     gap = district.tempo - share
@@ -108,7 +106,6 @@ def move_members(hh, village, district, month, v, p, flows, counts):
             if uniform(month.seed, month.month, U_JOIN, key) < chance and home.label != 2:
                 join(home, village, v, month.socialisation, month.seed, month.month, flows)
                 joined += 1
-                counts[v, JOINED] += 1
                 home.shock += p.protest.shock_joining * force * (1.0 - home.taste)
         elif home.status == KOLKHOZ:
             taste = home.taste + (0.1 if home.label == 0 else 0.0)
@@ -118,14 +115,13 @@ def move_members(hh, village, district, month, v, p, flows, counts):
             if chance > 0.0 and uniform(month.seed, month.month, U_LEAVE, key) < chance:
                 leave(home, village, v, members, month.seed, month.month, p, flows)
                 members -= 1
-                counts[v, LEFT] += 1
                 home.shock = 0.0
                 home.relieved = 1
     return joined / max(1, b - a)
 
 
 @kernel
-def slaughter(hh, village, district, month, v, p, counts):
+def slaughter(hh, village, district, month, p):
     """Private animals are slaughtered before socialisation, in hunger, and in settlement."""
     gap = max(0.0, district.tempo - village.share_kolkhoz)
     wave = month.socialisation * district.coercion * gap
@@ -150,7 +146,6 @@ def slaughter(hh, village, district, month, v, p, counts):
         home.pigs -= pigs
         home.sheep -= sheep
         home.horses -= horses
-        counts[v, SLAUGHTERED] += cattle + pigs + sheep + horses
 
 
 @kernel
@@ -210,7 +205,7 @@ def relabel(hh, village, district, month):
                 home.skill - 1.0 + 0.3 * home.horses + (0.5 if home.stance >= PETITIONING else 0.0)
             )
             chance = 0.01 * push * max(0.0, visible)
-            if uniform(month.seed, month.month, U_SELF, home.identity) < chance:
+            if uniform(month.seed, month.month, U_LABEL, home.identity) < chance:
                 home.label = 2
 
 
@@ -260,8 +255,8 @@ def answer(hh, vi, di, months, reg, rules, flows, counts, lo, hi):
     for v in range(lo, hi):
         village = vi[v]
         district, here = di[village.district], reg[village.region]
-        slaughter(hh, village, district, month, v, p, counts)
-        forced_in = move_members(hh, village, district, month, v, p, flows, counts)
+        slaughter(hh, village, district, month, p)
+        forced_in = move_members(hh, village, district, month, v, p, flows)
         taken = deport(hh, village, month, here, v, p, flows, counts)
         relabel(hh, village, district, month)
         shock = p.protest.shock_neighbour * taken
@@ -269,7 +264,6 @@ def answer(hh, vi, di, months, reg, rules, flows, counts, lo, hi):
             chance = 0.12 * month.church_closing * (0.5 + district.coercion)
             if uniform(month.seed, month.month, U_CHURCH, village.identity) < chance:
                 village.church_open = 0
-                counts[v, CHURCHES] += 1
                 shock += p.protest.shock_church
         seen = district.coercion * 2.0 * forced_in + 4.0 * taken
         village.force_seen = max(village.force_seen, min(1.0, seen))

@@ -36,8 +36,6 @@ class Month(NamedTuple):
     penalty: float
     seed_exempt: float
     mts_payment: float
-    force: float
-    """coercion licensed for joining"""
     advantage: float
     exit_allowed: float
     socialisation: float
@@ -159,9 +157,9 @@ FLOWS = (
     "fed_kolkhoz", "wanted_market", "wanted_relief",
 )  # fmt: skip
 COUNTS = (
-    "births", "deaths", "hunger_deaths", "joined", "left", "deported_households",
-    "deported_persons", "dispossessed", "self_dekulakised", "departed", "stopped", "returned",
-    "crowds", "participants", "terror", "churches_closed", "slaughtered", "below_line",
+    "births", "deaths", "hunger_deaths", "deported_households",
+    "deported_persons", "dispossessed", "departed", "stopped", "returned",
+    "crowds", "participants", "terror",
 )  # fmt: skip
 
 FLOW = {name: i for i, name in enumerate(FLOWS)}

@@ -18,7 +18,6 @@ U_KOLKHOZ = purpose("kolkhoz herd")
 BOUGHT, RELIEF, EATEN = FLOW["bought"], FLOW["relief"], FLOW["eaten"]
 FED, FED_KOLKHOZ = FLOW["fed"], FLOW["fed_kolkhoz"]
 BIRTHS, DEATHS, HUNGER_DEATHS = COUNT["births"], COUNT["deaths"], COUNT["hunger_deaths"]
-BELOW_LINE = COUNT["below_line"]
 
 
 @kernel
@@ -187,7 +186,7 @@ def close_empty(hh, village, i, v, flows):
 
 
 @kernel
-def feel_hunger(home, v, grain_share, p, counts):
+def feel_hunger(home, grain_share, p):
     """Energy, body condition and vigour after the month's food; returns the deficit (share)."""
     people = max(1.0, float(home.adults + home.children))
     stock = home.cattle + 0.1 * home.sheep + 0.3 * home.horses * home.nomad
@@ -198,8 +197,6 @@ def feel_hunger(home, v, grain_share, p, counts):
     home.hunger = missing
     home.vigour += (1.0 - missing - home.vigour) / 10.0
     home.body = body_next(home.body, missing, p.hunger)
-    if home.body < p.hunger.famine_line:
-        counts[v, BELOW_LINE] += people
     return missing
 
 
@@ -219,7 +216,7 @@ def live(hh, vi, di, months, reg, rules, table, flows, counts, lo, hi):
                 continue
             buy(home, v, left, here.market_fill, here.grain_price, p, flows)
             relief_to(home, v, left, here.relief_fill, here.relief_target, p, flows)
-            missing = feel_hunger(home, v, eat(home, v, left, p, flows), p, counts)
+            missing = feel_hunger(home, eat(home, v, left, p, flows), p)
             hazard = death_hazard(home.body, missing, table, p.hunger)
             fed = feed_animals(home, v, left, here, p, flows)
             herds_change(home, fed, month, here, p)

@@ -36,15 +36,25 @@ def farm_adequacy(home, village_adequacy, p):
 
 
 @kernel
+def kolkhoz_land(hh, village):
+    """Land that a village's kolkhoz works: the commons and its members' land (ha)."""
+    land = float(village.kolkhoz_land_ha)
+    for i in range(village.start, village.stop):
+        home = hh[i]
+        if home.status == KOLKHOZ:
+            land += home.land_ha
+    return land
+
+
+@kernel
 def kolkhoz_state(hh, village, here, p):
     """Land (ha), draught adequacy, mean expected taking and members of a village's kolkhoz."""
-    land = float(village.kolkhoz_land_ha)
+    land = kolkhoz_land(hh, village)
     expected = 0.0
     members = 0
     for i in range(village.start, village.stop):
         home = hh[i]
         if home.status == KOLKHOZ:
-            land += home.land_ha
             expected += home.expected_take
             members += 1
     tractors = here.tractors_per_ha * village.served * land

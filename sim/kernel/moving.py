@@ -13,7 +13,6 @@ from sim.streams import pair, purpose, uniform
 U_ROAD, U_SELF = purpose("on the road"), purpose("sell up")
 U_STOPPED = purpose("stopped")
 DEPARTED, STOPPED, RETURNED = COUNT["departed"], COUNT["stopped"], COUNT["returned"]
-SELF = COUNT["self_dekulakised"]
 
 
 @kernel
@@ -29,7 +28,7 @@ def send_off(home, adults):
 
 
 @kernel
-def wish_to_leave(home, village, here, month, going, p, counts, v):
+def wish_to_leave(home, village, here, month, going, p):
     """Adults of a household who set out this month; a labelled one may sell up and go whole."""
     risk = float(village.label_risk) if home.label == 2 else 0.0
     fleeing = flight(home.hunger, risk, p.population) * (1.0 + 2.0 * home.nomad)
@@ -38,7 +37,6 @@ def wish_to_leave(home, village, here, month, going, p, counts, v):
         u = uniform(month.seed, month.month, U_SELF, home.identity)
         if u < p.dekulakisation.self_rate * risk:
             wish = int(home.adults)
-            counts[v, SELF] += 1
     return wish
 
 
@@ -54,7 +52,7 @@ def move(hh, vi, months, reg, rules, flows, counts, lo, hi):
             if home.status == GONE or home.adults == 0:
                 continue
             going, coming = pair(month.seed, month.month, U_ROAD, home.identity)
-            wish = wish_to_leave(home, village, here, month, going, p, counts, v)
+            wish = wish_to_leave(home, village, here, month, going, p)
             if wish > 0:
                 u = uniform(month.seed, month.month, U_STOPPED, home.identity)
                 if u < here.barrier:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from sim.compiled import kernel
 from sim.kernel.arrays import FLOW
+from sim.kernel.fields import kolkhoz_land
 from sim.rules.herds import feed_need
 from sim.rules.hunger import eaten, spare
 from sim.rules.kolkhoz import paid_to_members
@@ -134,12 +135,11 @@ def pay_members(hh, village, v, due, kept, left, spring_share, feed_kept, p, flo
 
     ``due`` is still owed to the state; squads leave ``kept`` of it for food, so that is paid.
     """
-    land = float(village.kolkhoz_land_ha)
+    land = kolkhoz_land(hh, village)
     work = 0.0
     for i in range(village.start, village.stop):
         home = hh[i]
         if home.status == KOLKHOZ:
-            land += home.land_ha
             work += home.adults * home.skill
     if left >= 8.0:
         wanted = land * spring_share * p.sowing.seed_kg_per_ha * p.kolkhoz.seed_first
@@ -206,11 +206,7 @@ def collect(hh, vi, di, months, reg, rules, ask_kg, flows, lo, hi):
 @kernel
 def members_bear(hh, village, v, given, p):
     """Book a kolkhoz's deliveries on its members, by land."""
-    land = float(village.kolkhoz_land_ha)
-    for i in range(village.start, village.stop):
-        home = hh[i]
-        if home.status == KOLKHOZ:
-            land += home.land_ha
+    land = kolkhoz_land(hh, village)
     for i in range(village.start, village.stop):
         home = hh[i]
         if home.status == KOLKHOZ:

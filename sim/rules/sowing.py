@@ -77,6 +77,15 @@ class Sowing(NamedTuple):
             "ha/tractor",
         ),
     ] = 90.0
+    tractors_in_kolkhozy: Annotated[
+        float,
+        Param(
+            "share of all tractors that serves kolkhozy and not state farms",
+            0.5,
+            0.95,
+            "ASSUMED; record: 82.7 of 148.5 thousand stood in machine stations at the end of 1932",
+        ),
+    ] = 0.8
     yearly_extension: Annotated[
         float, Param("most that a farm extends its area in a year", 0.03, 0.15, "ASSUMED, swept")
     ] = 0.06
