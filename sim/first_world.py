@@ -23,6 +23,8 @@ from sim.streams import Streams
 LEAST_DISTRICTS = 5
 LEAST_VILLAGES = 3
 SMALLEST_VILLAGE, LARGEST_VILLAGE = 6, 900
+INFANTS, ELDERS = 0.405, 0.107
+"""Under five among children under fifteen, sixty and over among adults (census of 1926)."""
 FIRST_MONTH = 1924 * 12
 """The month that keys the draws of the first world."""
 
@@ -87,6 +89,8 @@ def _region_households(
         size * (0.5 + draw("young")), draw("children"), people * region.children_share
     )
     adults = np.maximum(1, _whole(size, draw("adults"), people * (1.0 - region.children_share)))
+    infants = np.minimum(children, _whole(children, draw("infants"), children.sum() * INFANTS))
+    elders = np.minimum(adults - 1, _whole(adults, draw("elders"), adults.sum() * ELDERS))
     nomad = (draw("nomad") < region.nomad_share).astype(np.uint8)
     settled = np.where(nomad == 1, 0.1, 1.0)
     land = wealth * settled
@@ -101,7 +105,8 @@ def _region_households(
     )
     grain *= max(0.0, stock - seed.sum()) / grain.sum()
     return {
-        "adults": adults, "children": children, "nomad": nomad, "land_ha": land,
+        "adults": adults, "children": children, "infants": infants, "elders": elders,
+        "nomad": nomad, "horse_condition": np.ones(n), "land_ha": land,
         "worked_ha": land * 0.79, "winter_ha": winter, "label": _label(wealth / size, region),
         "horses": _whole(herd * (0.3 + draw("own horses")), draw("horses"),
                          region.horses_thousand * 1000.0 / weight),
@@ -181,6 +186,7 @@ def _geography(rows: list[Any], sizes: list[NDArray[np.int64]]) -> tuple[Table, 
     villages.stop[:] = np.cumsum(all_sizes)
     villages.start[:] = villages.stop - all_sizes
     villages.church_open[:] = 1
+    villages.kolkhoz_condition[:] = 1.0
     villages.weather_luck[:] = 1.0
     district_region: list[int] = []
     district_weight: list[float] = []

@@ -19,6 +19,10 @@ Array = NDArray[Any]
 POOR, MIDDLE, KULAK = 0, 1, 2
 PRIVATE, KOLKHOZ, GONE = 0, 1, 2
 SILENT, HIDING, LEAVING, PETITIONING, VIOLENT = 0, 1, 2, 3, 4
+"""Codes of labels, of status, and of the rungs of protest (attitude and stance)."""
+BALK, LEAK = 3, 4
+"""Codes of a secretary's choices that spare the village (``sim.rules.cadre``)."""
+RUNGS = ("silent", "hiding", "leaving", "petitioning", "violent")
 
 
 @dataclass(frozen=True)
@@ -53,6 +57,14 @@ class Households:
     ]
     children: Annotated[
         Array, Column("int16", "persons", "aged under 15", (*_EATING, *_MOVING, *_ANSWER))
+    ]
+    infants: Annotated[
+        Array,
+        Column("int16", "persons", "of the children, aged under 5", (*_EATING, *_MOVING, *_ANSWER)),
+    ]
+    elders: Annotated[
+        Array,
+        Column("int16", "persons", "of the adults, aged 60 and over", (*_EATING, *_MOVING, *_ANSWER)),
     ]
     land_ha: Annotated[
         Array,
@@ -99,6 +111,10 @@ class Households:
     sheep: Annotated[
         Array, Column("int16", "head", "own sheep and goats", (*_ANSWER, *_MOVING, *_EATING))
     ]
+    horse_condition: Annotated[
+        Array,
+        Column("float32", "share", "working condition of its horses, 1 well fed", (*_EATING, *_ANSWER)),
+    ]
     open_kg: Annotated[
         Array, Column("float64", "kg", "grain in the barn, plain to see", (*_GRAIN, *_SHARING))
     ]
@@ -114,7 +130,7 @@ class Households:
             "uint8", "code", "0 private, 1 in the kolkhoz, 2 gone", (*_ANSWER, *_MOVING, *_EATING)
         ),
     ]
-    nomad: Annotated[Array, Column("uint8", "0/1", "lives from herds that wander")]
+    nomad: Annotated[Array, Column("uint8", "0/1", "lives from herds that wander", _ANSWER)]
     skill: Annotated[Array, Column("float32", "ratio", "yield on its land over the regional mean")]
     courage: Annotated[Array, Column("float32", "share", "threshold above which it acts")]
     taste: Annotated[Array, Column("float32", "share", "liking for common farming, 0 to 1")]
@@ -139,6 +155,12 @@ class Households:
     expected_take: Annotated[
         Array, Column("float32", "share", "share of the crop it expects to lose", _UPDATE)
     ]
+    cunning: Annotated[
+        Array,
+        Column(
+            "float32", "share", "of a hidden store, out of reach of searches by experience", _TAKING
+        ),
+    ]
     taken_kg: Annotated[
         Array,
         Column(
@@ -151,6 +173,10 @@ class Households:
     crop_kg: Annotated[Array, Column("float32", "kg", "own share of the last harvest", _FIELDS)]
     stance: Annotated[
         Array, Column("uint8", "code", "public stance: 0 silent .. 4 violent", _ANSWER)
+    ]
+    attitude: Annotated[
+        Array,
+        Column("uint8", "code", "private attitude: the rung it would stand on without fear", _ANSWER),
     ]
     hunger: Annotated[Array, Column("float32", "share", "food deficit of the month", _EATING)]
 
@@ -203,6 +229,19 @@ class Villages:
     kolkhoz_sheep: Annotated[
         Array, Column("int32", "head", "socialised sheep and goats", _KOLKHOZ_HERD)
     ]
+    kolkhoz_condition: Annotated[
+        Array,
+        Column("float32", "share", "working condition of its horses, 1 well fed", _KOLKHOZ_HERD),
+    ]
+    kolkhoz_used_ha: Annotated[
+        Array,
+        Column(
+            "float32",
+            "ha",
+            "area that its crop rotation is used to",
+            (*_FIELDS, *_ANSWER, *_EATING, *_MOVING),
+        ),
+    ]
     quota_kg: Annotated[
         Array, Column("float64", "kg", "still asked of the village this year", (*_PLAN, *_TAKING))
     ]
@@ -236,6 +275,18 @@ class Villages:
     ]
     label_risk: Annotated[
         Array, Column("float32", "share", "danger of being called kulak", _UPDATE)
+    ]
+    conceded: Annotated[
+        Array,
+        Column("float32", "share", "demands put off since a crowd won a concession", (*_ANSWER, *_UPDATE)),
+    ]
+    seized: Annotated[
+        Array,
+        Column("float32", "share", "of the crop taken by force this month", _TAKING),
+    ]
+    seed_seized: Annotated[
+        Array,
+        Column("float32", "share", "of the seed taken by force this month", _TAKING),
     ]
     force_seen: Annotated[
         Array,

@@ -56,6 +56,10 @@ def _farm_stocks(world: World, country: Countryside) -> None:
     record.regions("peasant_households", homes / 1e6)
     record.regions("kolkhoz_households", members / 1e6)
     record.regions("collectivisation_rate_households", 100.0 * members / homes, share)
+    for column, name in (("attitude_open", "private"), ("stance_open", "public")):
+        found = country.total(column)
+        share = 100.0 * float(found.sum() / homes.sum())
+        record.regions(f"dissent_{name}", 100.0 * found / np.maximum(1.0, homes), share)
     adults = np.maximum(1.0, country.total("adults"))
     for name in ("grievance", "fear"):
         total = country.total(name)

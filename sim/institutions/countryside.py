@@ -54,6 +54,10 @@ class Countryside:
     """first household of each region"""
     index: Floats = field(default_factory=lambda: np.ones(len(REGIONS)))
     """weather index of this year's crop"""
+    first_harvest_kg: Floats = field(default_factory=lambda: np.zeros(len(REGIONS)))
+    """normal harvest of the first world, real kg"""
+    last_harvest_kg: Floats = field(default_factory=lambda: np.zeros(len(REGIONS)))
+    """true harvest of the last agricultural year, real kg"""
     expected_kg: Floats = field(default_factory=lambda: np.zeros(len(REGIONS)))
     """harvest the plan expects, real kg"""
     harvest_kg: Floats = field(default_factory=lambda: np.zeros(len(REGIONS)))
@@ -191,6 +195,8 @@ def found_countryside(
     herds = [country.total(name) for name in SPECIES]
     country.first_herds = np.array(herds)
     country.expected_kg = country.household_sum(first.households.crop_kg)
+    country.first_harvest_kg = country.expected_kg.copy()
+    country.last_harvest_kg = country.expected_kg.copy()
     country.ask_kg = np.zeros(len(first.villages.start))
     return country
 

@@ -148,6 +148,8 @@ def villages_answer(world: World) -> None:
     settle(world)
     record = world.recorder
     record.regions("mass_disturbances_month", country.count("crowds"))
+    record.regions("mass_disturbances_home", country.count("crowds_home"))
+    record.regions("mass_disturbances_women", country.count("crowds_women"))
     record.regions("mass_disturbance_participants", country.count("participants"))
     record.regions("terrorist_acts_month", country.count("terror"))
     deported, nearby = country.count("deported_households"), country.count("dispossessed")
@@ -157,15 +159,14 @@ def villages_answer(world: World) -> None:
 
 
 def _note_crowds(world: World, country: Countryside) -> None:
-    """Draw which sampled villages saw a crowd action, and enter each as an event."""
+    """Enter the crowd actions that happened in sampled villages as events."""
     villages = country.first.villages
-    expected = country.counts_per_village("crowds")
-    u = world.streams.uniforms(world.clock.absolute, "crowd happens", len(expected))
-    for v in np.flatnonzero(u < np.minimum(0.9, expected)):
+    for v in np.flatnonzero(country.counts_per_village("crowds_realised") > 0.0):
         region = REGIONS[int(villages.region[v])]
         size = int(villages.stop[v] - villages.start[v])
         world.note("disturbance", f"village {int(villages.identity[v])}", region,
-                   f"A crowd gathers against the authorities in a village of {size} households.",
+                   f"A crowd gathers against the authorities in a village of {size} households; "
+                   + ("they give way." if villages.conceded[v] == 1.0 else "it is put down."),
                    households=size)  # fmt: skip
 
 
@@ -188,6 +189,8 @@ def households_eat(world: World) -> None:
     move_grain("households", "eaten_villages", country.flow("eaten"))
     move_grain("households", "fed", country.flow("fed"))
     move_grain("kolkhozy", "fed", country.flow("fed_kolkhoz"))
+    move_grain("households", "lost", country.flow("rotted"))
+    move_grain("kolkhozy", "lost", country.flow("rotted_kolkhoz"))
     world.people.birth("rural", country.count("births"))
     world.people.death("rural", country.count("deaths"))
     record = world.recorder

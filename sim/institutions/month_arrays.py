@@ -8,9 +8,10 @@ from numpy.typing import NDArray
 from sim.institutions.countryside import Countryside, kolkhoz_tractors
 from sim.kernel.arrays import Array, Month, RegionMonth, one_row, rows_of
 from sim.outcomes import REGIONS
+from sim.rules.herds import rough_fodder
 from sim.rules.marketing import readiness, share_to_state
 from sim.rules.population import exit_rate
-from sim.rules.towns import consumption_ratio, price_ratio
+from sim.rules.towns import consumption_ratios, price_ratio
 from sim.world import World
 
 Floats = NDArray[np.float64]
@@ -74,9 +75,9 @@ def _region_numbers(world: World) -> Array:
     deport, dispossess = _orders(world)
     kolkhoz = _kolkhoz_share(country)
     towns = world.towns
-    ratio = consumption_ratio(float(kolkhoz.mean()), towns.stress, world.parameters["towns"])
+    ratios = consumption_ratios(towns.stress, world.parameters["towns"])
     leaving = np.array(
-        [exit_rate(ratio, share, towns.vacancies, country.rules.population) for share in kolkhoz]
+        [exit_rate(*ratios, share, towns.vacancies, country.rules.population) for share in kolkhoz]
     )
     barrier = np.full(len(REGIONS), world.levers["passports.barrier"])
     blockaded = [REGIONS.index("Ukraine"), REGIONS.index("North Caucasus")]
@@ -108,6 +109,7 @@ def _region_numbers(world: World) -> Array:
         relief_target=world.levers["relief.targeting"] * ones,
         seed_loan=0.0 * ones,
         feed_weight=WINTER_FEED[month - 1] / np.sqrt(region["fodder_index"]),
+        rough_fodder=_rough_fodder(country),
         room_horses=room[0], room_cattle=room[1], room_pigs=room[2], room_sheep=room[3],
     ))  # fmt: skip
 
@@ -122,6 +124,19 @@ def _herd_sizes(country: Countryside) -> Floats:
         country.total(name) + country.by_region(villages.column(f"kolkhoz_{name}").astype(float))
         for name in ("horses", "cattle", "pigs", "sheep")
     ])  # fmt: skip
+
+
+HERD_UNITS = np.array([1.0, 0.7, 0.0, 0.1])
+"""Rough fodder that a head of horses, cattle, pigs, sheep needs, over a horse's (ASSUMED)."""
+
+
+def _rough_fodder(country: Countryside) -> Floats:
+    """Share of the need for hay and straw met, by region, from the last harvest and the herd."""
+    crop = np.where(country.harvest_kg > 0.0, country.harvest_kg, country.last_harvest_kg)
+    ratio = crop / np.maximum(1.0, country.first_harvest_kg)
+    units = HERD_UNITS @ _herd_sizes(country) / np.maximum(1.0, HERD_UNITS @ country.first_herds)
+    p = country.rules.herds
+    return np.array([rough_fodder(a, b, p) for a, b in zip(ratio, units, strict=True)])
 
 
 def _tractors_per_ha(world: World) -> Floats:

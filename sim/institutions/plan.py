@@ -47,6 +47,8 @@ def _close_year(world: World, country: Countryside) -> None:
             for old, new in zip(country.expected_kg, country.reported_kg, strict=True)
         ])  # fmt: skip
         country.first.districts.last_reported_kg[:] = country.first.districts.reported_kg
+    if country.harvest_kg.sum() > 0.0:
+        country.last_harvest_kg = country.harvest_kg.copy()
     for counter in (country.harvest_kg, country.reported_kg, country.collected_kg):
         counter[:] = 0.0
     villages, districts = country.first.villages, country.first.districts

@@ -4,23 +4,34 @@ from __future__ import annotations
 
 from sim.compiled import kernel
 from sim.kernel.arrays import COUNT, FLOW
-from sim.kernel.inheritance import pass_on
+from sim.kernel.inheritance import pass_on, pool_condition
 from sim.rules.dekulakisation import taken_chance
-from sim.rules.herds import slaughtered, whole_animals
+from sim.rules.herds import settling_chance, slaughtered, whole_animals
 from sim.rules.kolkhoz import join_chance, leave_chance
-from sim.rules.protest import crowd_chance, readiness, terror_chance, willing
-from sim.state import GONE, HIDING, KOLKHOZ, LEAVING, PETITIONING, PRIVATE, SILENT, VIOLENT
+from sim.rules.protest import (
+    able,
+    crowd_chance,
+    gives_way,
+    occasion,
+    readiness,
+    rung,
+    terror_chance,
+    willing,
+)
+from sim.state import BALK, GONE, KOLKHOZ, LEAK, PETITIONING, PRIVATE
 from sim.streams import pair, purpose, uniform
 
 U_JOIN, U_LEAVE, U_TAKEN = purpose("join"), purpose("leave kolkhoz"), purpose("deport")
 U_SLAUGHTER = purpose("slaughter")
 U_CHURCH, U_SHARE, U_DISPOSSESS = purpose("church"), purpose("share out"), purpose("dispossess")
+U_CROWD, U_SETTLE = purpose("crowd happens"), purpose("nomads settle")
 U_GIVE, U_LABEL = purpose("give animals"), purpose("self-dekulakise")
 
 JOINED_SEED, LEFT_SEED = FLOW["joined_seed"], FLOW["left_seed"]
 DEPORTED, DEPORTED_PERSONS = COUNT["deported_households"], COUNT["deported_persons"]
 DISPOSSESSED, CROWDS, PARTICIPANTS = COUNT["dispossessed"], COUNT["crowds"], COUNT["participants"]
-TERROR = COUNT["terror"]
+TERROR, REALISED = COUNT["terror"], COUNT["crowds_realised"]
+CROWDS_HOME, CROWDS_WOMEN = COUNT["crowds_home"], COUNT["crowds_women"]
 
 
 @kernel
@@ -28,6 +39,7 @@ def join(home, village, v, socialisation, seed, month, flows):
     """One household joins: horses, a share of stock, seed and standing crops go in."""
     key = home.identity
     u = uniform(seed, month, U_GIVE, key)
+    pool_condition(village, home.horses, home.horse_condition)
     village.kolkhoz_horses += home.horses
     home.horses = 0
     cattle = int(whole_animals(home.cattle, socialisation, u))
@@ -46,6 +58,7 @@ def join(home, village, v, socialisation, seed, month, flows):
     village.kolkhoz_spring_ha += home.spring_ha
     home.winter_ha = 0.0
     home.spring_ha = 0.0
+    village.kolkhoz_used_ha += home.worked_ha
     home.status = KOLKHOZ
 
 
@@ -59,6 +72,7 @@ def leave(home, village, v, members, seed, month, p, flows):
     pigs = int(whole_animals(village.kolkhoz_pigs, part, u))
     sheep = int(whole_animals(village.kolkhoz_sheep, part, u))
     village.kolkhoz_horses -= horses
+    home.horse_condition = village.kolkhoz_condition
     home.horses += horses
     village.kolkhoz_cattle -= cattle
     home.cattle += cattle
@@ -79,15 +93,19 @@ def leave(home, village, v, members, seed, month, p, flows):
     home.land_ha -= lost
     village.kolkhoz_land_ha += lost
     home.worked_ha = home.land_ha
+    village.kolkhoz_used_ha = max(0.0, village.kolkhoz_used_ha - home.land_ha)
     home.status = PRIVATE
 
 
 @kernel
 def move_members(hh, village, district, month, v, p, flows):
-    """Households join and leave the village's kolkhoz; returns the share newly forced in."""
+    """Households join and leave the village's kolkhoz.
+
+    Returns the share of households newly forced in and the share of the cattle they gave up.
+    """
     share = float(village.share_kolkhoz)
     gap = district.tempo - share
-    force = district.coercion
+    force = district.coercion * (1.0 - p.protest.relief_won * village.conceded)
     a, b = village.start, village.stop
     members = 0
     for i in range(a, b):
@@ -95,16 +113,22 @@ def move_members(hh, village, district, month, v, p, flows):
         if home.status == KOLKHOZ:
             members += 1
     joined = 0
+    given = 0
+    owned = int(village.kolkhoz_cattle)
     for i in range(a, b):
         home = hh[i]
         key = home.identity
+        owned += home.cattle
         if home.status == PRIVATE and home.nomad == 0:
             poor = 1.0 if home.label == 0 else 0.0
             chance = join_chance(
                 gap, force, month.advantage, share, village.label_risk, poor, p.kolkhoz
             )
-            if uniform(month.seed, month.month, U_JOIN, key) < chance and home.label != 2:
+            outcast = home.label == 2 and village.label_risk > p.kolkhoz.outcast_risk
+            if uniform(month.seed, month.month, U_JOIN, key) < chance and not outcast:
+                given += home.cattle
                 join(home, village, v, month.socialisation, month.seed, month.month, flows)
+                given -= home.cattle
                 joined += 1
                 home.shock += p.protest.shock_joining * force * (1.0 - home.taste)
         elif home.status == KOLKHOZ:
@@ -117,7 +141,14 @@ def move_members(hh, village, district, month, v, p, flows):
                 members -= 1
                 home.shock = 0.0
                 home.relieved = 1
-    return joined / max(1, b - a)
+    return force * joined / max(1, b - a), given / max(1, owned)
+
+
+@kernel
+def nomad_herd(home):
+    """Animals a head that a nomad household lives from, in cattle (ten sheep count as one)."""
+    people = max(1, home.adults + home.children)
+    return (home.cattle + 0.1 * home.sheep + 0.3 * home.horses) / people
 
 
 @kernel
@@ -135,6 +166,9 @@ def slaughter(hh, village, district, month, p):
         share = slaughtered(threat, home.hunger, p.herds)
         if home.nomad == 1:
             share = min(0.5, share + p.herds.settlement_loss * month.settlement)
+            chance = settling_chance(month.settlement, nomad_herd(home), p.herds)
+            if uniform(month.seed, month.month, U_SETTLE, home.identity) < chance:
+                home.nomad = 0
         if share <= 0.0:
             continue
         u, w = pair(month.seed, month.month, U_SLAUGHTER, home.identity)
@@ -172,6 +206,8 @@ def deport(hh, village, month, here, v, p, flows, counts):
             counts[v, DEPORTED_PERSONS] += home.adults + home.children
             home.adults = 0
             home.children = 0
+            home.infants = 0
+            home.elders = 0
             pass_on(hh, village, i, v, flows)
             home.status = GONE
             taken += 1
@@ -210,42 +246,70 @@ def relabel(hh, village, district, month):
 
 
 @kernel
-def protest(hh, village, month, v, shock, p, counts):
-    """The village's stance: expected crowd actions, participants and single attacks."""
-    a, b = village.start, village.stop
+def take_stances(hh, village, month, shock, p, v, counts):
+    """Private attitude and public stance of every household; single attacks are counted.
+
+    Returns the share ready to act in public, adults, and households present.
+    """
     example = 0.6 * village.share_acting + 0.4 * village.neighbours_acting
     ready = 0.0
     adults = 0.0
     present = 0
-    for i in range(a, b):
+    for i in range(village.start, village.stop):
         home = hh[i]
         if home.status == GONE:
             continue
+        own = float(home.shock)
         home.shock += shock
         anger = min(1.0, home.grievance + 0.5 * home.shock)
         now = readiness(anger, home.memory, month.credibility, home.fear, example, p.protest)
-        act = willing(now, home.courage)
-        ready += act
+        fearless = readiness(anger, home.memory, 0.0, 0.0, example, p.protest)
+        ready += willing(now, home.courage) * able(home.body, p.hunger.famine_line)
         adults += home.adults
         present += 1
-        level = now - home.courage
-        stance = SILENT
-        if level > -0.25:
-            stance = HIDING
-        if level > -0.1:
-            stance = LEAVING
-        if level > 0.0:
-            stance = PETITIONING
-        if level > 0.2:
-            stance = VIOLENT
-        home.stance = stance
-        counts[v, TERROR] += terror_chance(anger, home.fear * month.credibility, p.protest)
-    if present == 0:
+        home.stance = rung(now - home.courage, p.protest)
+        home.attitude = rung(fearless - home.courage, p.protest)
+        member = 1 if home.status == KOLKHOZ else 0
+        fear = home.fear * month.credibility
+        counts[v, TERROR] += terror_chance(
+            own, anger, home.expected_take, home.label, member, fear, p.protest
+        )
+    return ready / max(1, present), adults, present
+
+
+@kernel
+def unwilling_members(hh, village, month, p):
+    """Share of a village's households that would leave the kolkhoz if leaving were free."""
+    held = 0.0
+    for i in range(village.start, village.stop):
+        home = hh[i]
+        if home.status == KOLKHOZ and leave_chance(1.0, home.taste, p.kolkhoz) > 0.0:
+            held += 1.0
+    return held / max(1, village.stop - village.start)
+
+
+@kernel
+def gather(village, district, month, v, share, adults, present, occasions, p, counts):
+    """Crowds of a village: expected count, causes, women in front; then concession or force."""
+    state, home = occasions
+    crowds = crowd_chance(share, present, state + home, p.protest)
+    if crowds <= 0.0:
         return
-    share = ready / present
-    crowds = crowd_chance(share, present, p.protest)
+    by_home = crowds * home / (state + home)
     counts[v, CROWDS] += crowds
+    counts[v, CROWDS_HOME] += by_home
+    women = p.protest.women_joining * (crowds - by_home) + p.protest.women_home * by_home
+    counts[v, CROWDS_WOMEN] += women
     counts[v, PARTICIPANTS] += crowds * p.protest.crowd_share * adults
+    u, w = pair(month.seed, month.month, U_CROWD, village.identity)
+    if u >= min(0.9, crowds):
+        return
+    counts[v, REALISED] += 1.0
+    spares = 1 if district.choice == BALK or district.choice == LEAK else 0
+    if gives_way(spares, w, p.protest) == 1:
+        village.conceded = 1.0
+    else:
+        village.force_seen = max(village.force_seen, p.protest.crushed * month.credibility)
 
 
 @kernel
@@ -256,15 +320,30 @@ def answer(hh, vi, di, months, reg, rules, flows, counts, lo, hi):
         village = vi[v]
         district, here = di[village.district], reg[village.region]
         slaughter(hh, village, district, month, p)
-        forced_in = move_members(hh, village, district, month, v, p, flows)
+        forced_in, cattle_given = move_members(hh, village, district, month, v, p, flows)
         taken = deport(hh, village, month, here, v, p, flows, counts)
         relabel(hh, village, district, month)
         shock = p.protest.shock_neighbour * taken
+        closed = 0.0
         if village.church_open == 1 and month.church_closing > 0.0:
             chance = 0.12 * month.church_closing * (0.5 + district.coercion)
             if uniform(month.seed, month.month, U_CHURCH, village.identity) < chance:
                 village.church_open = 0
+                closed = 1.0
                 shock += p.protest.shock_church
-        seen = district.coercion * 2.0 * forced_in + 4.0 * taken
+        seen = 2.0 * forced_in + 4.0 * taken
         village.force_seen = max(village.force_seen, min(1.0, seen))
-        protest(hh, village, month, v, shock, p, counts)
+        share, adults, present = take_stances(hh, village, month, shock, p, v, counts)
+        unwilling = forced_in + 0.5 * unwilling_members(hh, village, month, p)
+        occasions = occasion(
+            unwilling,
+            village.seized,
+            village.seed_seized,
+            cattle_given,
+            closed,
+            taken,
+            village.hunger_mean,
+            p.protest,
+        )
+        if present > 0:
+            gather(village, district, month, v, share, adults, present, occasions, p, counts)

@@ -86,6 +86,8 @@ class RegionMonth(NamedTuple):
     """share of missing seed that the state lends"""
     feed_weight: Array
     """month's share of a year's grain feed, 1 on average; less where hay is plenty"""
+    rough_fodder: Array
+    """share of the need for hay and straw that meadows and fields meet"""
     room_horses: Array
     room_cattle: Array
     room_pigs: Array
@@ -154,12 +156,12 @@ FLOWS = (
     "harvest", "harvest_kolkhoz", "sown", "sown_kolkhoz", "seed_loan", "seed_loan_kolkhoz",
     "sold_state", "sold_market", "forced", "seed_forced", "delivered_kolkhoz", "mts_payment",
     "paid_members", "joined_seed", "left_seed", "to_commons", "bought", "relief", "eaten", "fed",
-    "fed_kolkhoz", "wanted_market", "wanted_relief",
+    "fed_kolkhoz", "wanted_market", "wanted_relief", "rotted", "rotted_kolkhoz",
 )  # fmt: skip
 COUNTS = (
     "births", "deaths", "hunger_deaths", "deported_households",
     "deported_persons", "dispossessed", "departed", "stopped", "returned",
-    "crowds", "participants", "terror",
+    "crowds", "participants", "terror", "crowds_home", "crowds_women", "crowds_realised",
 )  # fmt: skip
 
 FLOW = {name: i for i, name in enumerate(FLOWS)}

@@ -6,12 +6,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.compiled import kernel
-from sim.state import GONE, KOLKHOZ, KULAK, MIDDLE
+from sim.state import GONE, KOLKHOZ, KULAK, MIDDLE, PETITIONING
 
 COUNTED = (
     "homes", "members", "adults", "children", "horses", "cattle", "pigs", "sheep", "open_kg",
     "hidden_kg", "seed_kg", "land_ha", "worked_ha", "standing_ha", "member_land_ha", "grievance",
-    "fear", "below_line", "hungry_adults", "kulaks", "middle",
+    "fear", "below_line", "hungry_adults", "kulaks", "middle", "infants", "elders",
+    "attitude_open", "stance_open",
 )  # fmt: skip
 """What the census counts, a column each; grievance and fear are weighted by adults."""
 
@@ -56,6 +57,12 @@ def census(hh, vi, rules, tally, lo, hi):
                 row[19] += 1.0
             if home.label == MIDDLE:
                 row[20] += 1.0
+            row[21] += home.infants
+            row[22] += home.elders
+            if home.attitude >= PETITIONING:
+                row[23] += 1.0
+            if home.stance >= PETITIONING:
+                row[24] += 1.0
 
 
 def empty_tally(villages: int) -> NDArray[np.float64]:

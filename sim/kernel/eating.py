@@ -6,7 +6,15 @@ from sim.compiled import kernel
 from sim.kernel.arrays import COUNT, FLOW
 from sim.kernel.inheritance import heir, pass_on
 from sim.kernel.taking import food_to_harvest, wanted_from_market
-from sim.rules.herds import feed_need, growth, neglect_loss, whole_animals, with_hay
+from sim.rules.herds import (
+    condition_next,
+    disorder,
+    feed_need,
+    growth,
+    neglect_loss,
+    whole_animals,
+    with_hay,
+)
 from sim.rules.hunger import body_next, death_hazard, deficit, eaten
 from sim.rules.population import birth_chance, normal_death
 from sim.state import GONE, KOLKHOZ
@@ -17,6 +25,7 @@ U_KOLKHOZ = purpose("kolkhoz herd")
 
 BOUGHT, RELIEF, EATEN = FLOW["bought"], FLOW["relief"], FLOW["eaten"]
 FED, FED_KOLKHOZ = FLOW["fed"], FLOW["fed_kolkhoz"]
+ROTTED, ROTTED_KOLKHOZ = FLOW["rotted"], FLOW["rotted_kolkhoz"]
 BIRTHS, DEATHS, HUNGER_DEATHS = COUNT["births"], COUNT["deaths"], COUNT["hunger_deaths"]
 
 
@@ -74,10 +83,21 @@ def feed_animals(home, v, left, here, p, flows):
         return 1.0
     ahead = min(left - 1.0, 1.5) if home.status == KOLKHOZ else left - 1.0
     spare_kg = max(0.0, home.open_kg - 0.6 * food_to_harvest(home, ahead, p))
-    kg = min(need, spare_kg, home.open_kg)
+    rich = home.open_kg > food_to_harvest(home, left, p) + need * left
+    wanted = need * (1.0 + p.herds.feed_plenty) if rich else need
+    kg = min(wanted, spare_kg, home.open_kg)
     home.open_kg -= kg
     flows[v, FED] += kg
-    return 0.2 + 0.8 * kg / need
+    return min(1.0, 0.2 + 0.8 * kg / need)
+
+
+@kernel
+def store_rots(home, v, p, flows):
+    """What rodents and damp take of a household's store this month (kg)."""
+    lost_open, lost_hidden = p.hunger.rot * home.open_kg, p.hunger.rot * home.hidden_kg
+    home.open_kg -= lost_open
+    home.hidden_kg -= lost_hidden
+    flows[v, ROTTED] += lost_open + lost_hidden
 
 
 @kernel
@@ -89,22 +109,27 @@ def change(head, rate, u):
 
 
 @kernel
-def growth_rates(fed, loss, here, p):
-    """Monthly growth of the four herds: share of feed met, further loss, room on the land."""
+def growth_rates(condition, fed, rough, loss, here, p):
+    """Monthly growth of the four herds: condition of horses, feed met, further loss, room."""
     h = p.herds
+    cattle, sheep = with_hay(fed, rough, h.hay_cattle), with_hay(fed, rough, h.hay_sheep)
     return (
-        growth(h.growth_horses, fed, here.room_horses, h) - loss,
-        growth(h.growth_cattle, with_hay(fed, h.hay_cattle), here.room_cattle, h) - loss,
-        growth(h.growth_pigs, fed, here.room_pigs, h) - loss,
-        growth(h.growth_sheep, with_hay(fed, h.hay_sheep), here.room_sheep, h) - loss,
+        growth(h.growth_horses, condition, here.room_horses, h.capacity_horses, h) - loss,
+        growth(h.growth_cattle, cattle, here.room_cattle, h.capacity_cattle, h) - loss,
+        growth(h.growth_pigs, fed, here.room_pigs, h.capacity_pigs, h) - loss,
+        growth(h.growth_sheep, sheep, here.room_sheep, h.capacity_sheep, h) - loss,
     )
 
 
 @kernel
 def herds_change(home, fed, month, here, p):
-    """Births and deaths of a household's animals."""
+    """Condition of a household's horses, births and deaths of its animals."""
     key, seed, when = home.identity, month.seed, month.month
-    horses, cattle, pigs, sheep = growth_rates(fed, 0.0, here, p)
+    horse_fed = with_hay(fed, here.rough_fodder, p.herds.hay_horses)
+    home.horse_condition = condition_next(home.horse_condition, horse_fed, p.herds)
+    horses, cattle, pigs, sheep = growth_rates(
+        home.horse_condition, fed, here.rough_fodder, 0.0, here, p
+    )
     u, w = pair(seed, when, U_HERDS, key)
     home.horses = change(home.horses, horses, u)
     home.cattle = change(home.cattle, cattle, 1.0 - u)
@@ -129,9 +154,17 @@ def kolkhoz_herds(village, v, pressure, month, here, p, flows):
         village.kolkhoz_open_kg -= kg
         flows[v, FED_KOLKHOZ] += kg
         fed = 0.2 + 0.8 * kg / need
+    rotted = p.hunger.rot * village.kolkhoz_open_kg
+    village.kolkhoz_open_kg -= rotted
+    flows[v, ROTTED_KOLKHOZ] += rotted
     loss = neglect_loss(village.kolkhoz_years, p.herds)
+    rough = here.rough_fodder * (1.0 - p.herds.hay_lost * disorder(village.kolkhoz_years))
+    horse_fed = with_hay(fed, rough, p.herds.hay_horses)
+    village.kolkhoz_condition = condition_next(village.kolkhoz_condition, horse_fed, p.herds)
     u = uniform(month.seed, month.month, U_KOLKHOZ, village.identity)
-    horses, cattle, pigs, sheep = growth_rates(fed, loss, here, p)
+    horses, cattle, pigs, sheep = growth_rates(
+        village.kolkhoz_condition, fed, rough, loss, here, p
+    )
     village.kolkhoz_horses = change(village.kolkhoz_horses, horses, u)
     village.kolkhoz_cattle = change(village.kolkhoz_cattle, cattle, 1.0 - u)
     village.kolkhoz_pigs = change(village.kolkhoz_pigs, pigs, u)
@@ -139,32 +172,50 @@ def kolkhoz_herds(village, v, pressure, month, here, p, flows):
 
 
 @kernel
-def die(home, v, hazard, quiet_adult, quiet_child, first, second, p, counts):
-    """Deaths of a household's adults and children, and those that hunger caused (expected)."""
-    child_hazard = min(0.9, hazard * p.hunger.child_factor)
-    adult = quiet_adult + hazard * (1.0 - quiet_adult)
-    child = quiet_child + child_hazard * (1.0 - quiet_child)
-    adults = int(whole_animals(home.adults, adult, first))
-    children = int(whole_animals(home.children, child, second))
-    home.adults -= adults
-    home.children -= children
-    counts[v, DEATHS] += adults + children
+def deaths_of(people, quiet, hazard, u, v, counts):
+    """Deaths among ``people`` of one age; those that hunger caused are counted as expected."""
+    total = quiet + hazard * (1.0 - quiet)
+    dead = int(whole_animals(people, total, u))
+    counts[v, DEATHS] += dead
     if hazard > 0.0:
-        counts[v, HUNGER_DEATHS] += adults * (1.0 - quiet_adult / adult)
-        counts[v, HUNGER_DEATHS] += children * (1.0 - quiet_child / child)
+        counts[v, HUNGER_DEATHS] += dead * (1.0 - quiet / total)
+    return dead
+
+
+@kernel
+def half_on(u):
+    """A uniform number half the interval further on: another age's luck from the same draw."""
+    return u + 0.5 if u < 0.5 else u - 0.5
+
+
+@kernel
+def die(home, v, hazard, quiet, first, second, p, counts):
+    """Deaths of a household by age; ``quiet`` are the normal hazards of the four ages."""
+    young = min(0.9, hazard * p.hunger.child_factor)
+    old = min(0.9, hazard * p.hunger.elder_factor)
+    infants = deaths_of(home.infants, quiet[0], young, first, v, counts)
+    older = deaths_of(home.children - home.infants, quiet[1], young, half_on(first), v, counts)
+    workers = deaths_of(home.adults - home.elders, quiet[2], hazard, second, v, counts)
+    elders = deaths_of(home.elders, quiet[3], old, half_on(second), v, counts)
+    home.infants -= infants
+    home.children -= infants + older
+    home.elders -= elders
+    home.adults -= workers + elders
 
 
 @kernel
 def bear_and_age(home, v, month, here, first, second, p, counts):
-    """Births, and children who come of age (15 years)."""
-    people = home.adults + home.children
-    expected = birth_chance(here.birth_rate, people, home.vigour, month.years, p.population)
-    if home.adults == 0:
-        expected = 0.0
+    """Births; infants turn five, children fifteen, adults sixty."""
+    parents = max(0, home.adults - home.elders)
+    expected = birth_chance(here.birth_rate, parents, home.vigour, month.years, p.population)
     born = int(expected + first)
-    grown = int(whole_animals(home.children, 1.0 / 180.0, second))
+    weaned = int(whole_animals(home.infants, 1.0 / 60.0, half_on(first)))
+    grown = int(whole_animals(home.children - home.infants, 1.0 / 120.0, second))
+    aged = int(whole_animals(parents, p.population.new_elders / 12.0, half_on(second)))
+    home.infants += born - weaned
     home.children += born - grown
     home.adults += grown
+    home.elders += aged
     counts[v, BIRTHS] += born
 
 
@@ -180,7 +231,9 @@ def close_empty(hh, village, i, v, flows):
             return
         other = hh[j]
         other.children += home.children
+        other.infants += home.infants
         home.children = 0
+        home.infants = 0
     pass_on(hh, village, i, v, flows)
     home.status = GONE
 
@@ -208,8 +261,12 @@ def live(hh, vi, di, months, reg, rules, table, flows, counts, lo, hi):
         village = vi[v]
         here = reg[village.region]
         left = here.months_left
-        quiet_adult = normal_death(here.death_rate, 0, month.years, p.population)
-        quiet_child = normal_death(here.death_rate, 1, month.years, p.population)
+        quiet = (
+            normal_death(here.death_rate, 0, month.years, p.population),
+            normal_death(here.death_rate, 1, month.years, p.population),
+            normal_death(here.death_rate, 2, month.years, p.population),
+            normal_death(here.death_rate, 3, month.years, p.population),
+        )
         for i in range(village.start, village.stop):
             home = hh[i]
             if home.status == GONE:
@@ -220,9 +277,10 @@ def live(hh, vi, di, months, reg, rules, table, flows, counts, lo, hi):
             hazard = death_hazard(home.body, missing, table, p.hunger)
             fed = feed_animals(home, v, left, here, p, flows)
             herds_change(home, fed, month, here, p)
+            store_rots(home, v, p, flows)
             # One draw serves both ends of life: each keeps its own odds, and it costs half.
             u, w = pair(month.seed, month.month, U_LIFE, home.identity)
-            die(home, v, hazard, quiet_adult, quiet_child, u, w, p, counts)
+            die(home, v, hazard, quiet, u, w, p, counts)
             bear_and_age(home, v, month, here, 1.0 - u, 1.0 - w, p, counts)
         for i in range(village.start, village.stop):
             close_empty(hh, village, i, v, flows)

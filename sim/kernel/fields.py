@@ -4,9 +4,18 @@ from __future__ import annotations
 
 from sim.compiled import kernel
 from sim.kernel.arrays import FLOW
-from sim.rules.harvest import collective_order, crop
+from sim.rules.harvest import collective_order, crop, rotation_next, work_morale
 from sim.rules.procurement import hidden_share
-from sim.rules.sowing import area_sown, area_wanted, draught_adequacy, will_to_sow
+from sim.rules.protest import refusal
+from sim.rules.sowing import (
+    area_sown,
+    area_wanted,
+    draught_adequacy,
+    hands_adequacy,
+    strength,
+    will_to_sow,
+    work_adequacy,
+)
 from sim.state import KOLKHOZ, PRIVATE
 
 HARVEST, HARVEST_KOLKHOZ = FLOW["harvest"], FLOW["harvest_kolkhoz"]
@@ -16,23 +25,44 @@ MTS = FLOW["mts_payment"]
 
 
 @kernel
+def hands(home, p):
+    """Working hands of a household: adults under sixty, by their strength."""
+    workers = home.adults - home.elders
+    return workers * strength(home.body, p.hunger.famine_line, p.hunger.normal_body, p.sowing)
+
+
+@kernel
 def private_adequacy(hh, a, b, p):
-    """Draught over need of a village's private farms together (they lend each other horses)."""
+    """Draught and hands over need of a village's private farms together: (draught, hands).
+
+    They lend each other horses and help at harvest.
+    """
     horses = 0.0
+    working = 0.0
     land = 0.0
     for i in range(a, b):
         home = hh[i]
         if home.status == PRIVATE:
-            horses += home.horses
+            horses += home.horses * home.horse_condition
+            working += home.horses
             land += home.land_ha
-    return draught_adequacy(horses, 0.0, land, p.sowing)
+    condition = horses / max(1.0, working)
+    workers = 0.0
+    for i in range(a, b):
+        if hh[i].status == PRIVATE:
+            workers += hands(hh[i], p)
+    return (
+        draught_adequacy(working, condition, 0.0, land, p.sowing),
+        hands_adequacy(workers, land, p.sowing),
+    )
 
 
 @kernel
-def farm_adequacy(home, village_adequacy, p):
-    """Draught of one farm: half its own, half what the village can lend."""
-    own = draught_adequacy(home.horses, 0.0, home.land_ha, p.sowing)
-    return 0.5 * (own + village_adequacy)
+def farm_adequacy(home, village_draught, village_hands, p):
+    """Means of one farm: half its own, half what the village can lend."""
+    own = draught_adequacy(home.horses, home.horse_condition, 0.0, home.land_ha, p.sowing)
+    mine = hands_adequacy(hands(home, p), home.land_ha, p.sowing)
+    return work_adequacy(0.5 * (own + village_draught), 0.5 * (mine + village_hands))
 
 
 @kernel
@@ -51,14 +81,19 @@ def kolkhoz_state(hh, village, here, p):
     """Land (ha), draught adequacy, mean expected taking and members of a village's kolkhoz."""
     land = kolkhoz_land(hh, village)
     expected = 0.0
+    workers = 0.0
     members = 0
     for i in range(village.start, village.stop):
         home = hh[i]
         if home.status == KOLKHOZ:
             expected += home.expected_take
+            workers += hands(home, p)
             members += 1
     tractors = here.tractors_per_ha * village.served * land
-    adequacy = draught_adequacy(village.kolkhoz_horses, tractors, land, p.sowing)
+    draught = draught_adequacy(
+        village.kolkhoz_horses, village.kolkhoz_condition, tractors, land, p.sowing
+    )
+    adequacy = work_adequacy(draught, hands_adequacy(workers, land, p.sowing))
     return land, adequacy, expected / max(1, members), members
 
 
@@ -81,7 +116,7 @@ def sow_season(year_ha, season_share, standing_ha, own_kg, loan_share, p):
 @kernel
 def sow_private(home, season_share, standing_ha, adequacy, loan_share, p):
     """Sow one private farm for a season; returns (hectares, kg of own seed, kg lent)."""
-    will = will_to_sow(home.expected_take, p.sowing)
+    will = will_to_sow(home.expected_take, p.sowing) * (1.0 - refusal(home.stance, p.protest))
     year = area_wanted(home.land_ha, home.worked_ha, adequacy, will, p.sowing)
     own = home.seed_kg + 0.3 * home.open_kg
     ha, mine, lent = sow_season(year, season_share, standing_ha, own, loan_share, p)
@@ -111,13 +146,13 @@ def sow_village(hh, village, v, here, spring, p, flows):
     a, b = village.start, village.stop
     share = here.spring_share if spring == 1 else 1.0 - here.spring_share
     loan = here.seed_loan if spring == 1 else 0.0
-    village_adequacy = private_adequacy(hh, a, b, p)
+    draught, helpers = private_adequacy(hh, a, b, p)
     for i in range(a, b):
         home = hh[i]
         if home.status != PRIVATE:
             continue
         standing = home.winter_ha if spring == 1 else 0.0
-        adequacy = farm_adequacy(home, village_adequacy, p)
+        adequacy = farm_adequacy(home, draught, helpers, p)
         ha, mine, lent = sow_private(home, share, standing, adequacy, loan, p)
         flows[v, SOWN] += mine + lent
         flows[v, LOAN] += lent
@@ -142,15 +177,16 @@ def sow_village(hh, village, v, here, spring, p, flows):
 def harvest_private(hh, village, v, district_search, yield_kg, p, flows):
     """Bring in the crops of a village's private farms; hide some, set seed aside."""
     a, b = village.start, village.stop
-    village_adequacy = private_adequacy(hh, a, b, p)
+    draught, helpers = private_adequacy(hh, a, b, p)
     for i in range(a, b):
         home = hh[i]
         if home.status != PRIVATE:
             continue
-        adequacy = farm_adequacy(home, village_adequacy, p)
+        adequacy = farm_adequacy(home, draught, helpers, p)
         ha = home.winter_ha + home.spring_ha
         kg = crop(ha, yield_kg, village.weather_luck, home.skill, adequacy, p.harvest)
         share = hidden_share(home.expected_take, district_search, home.fear, p.procurement)
+        share += refusal(home.stance, p.protest) * (1.0 - district_search * home.fear)
         seed_wanted = home.worked_ha * p.sowing.seed_kg_per_ha - home.seed_kg
         seed = max(0.0, min(p.sowing.seed_kept * kg, seed_wanted))
         hidden = share * (kg - seed)
@@ -173,8 +209,12 @@ def harvest_kolkhoz(hh, village, v, here, yield_kg, mts_payment, p, flows):
     village.kolkhoz_spring_ha = 0.0
     if ha <= 0.0:
         return
-    morale = max(0.0, 1.0 - 1.6 * expected)
-    order = collective_order(village.kolkhoz_years, morale, ha / max(land, 0.1) - 1.0, p.harvest)
+    morale = work_morale(expected, p.harvest)
+    if village.kolkhoz_used_ha <= 0.0:
+        village.kolkhoz_used_ha = land
+    extension = ha / max(village.kolkhoz_used_ha, 0.1) - 1.0
+    order = collective_order(village.kolkhoz_years, morale, extension, p.harvest)
+    village.kolkhoz_used_ha = rotation_next(village.kolkhoz_used_ha, ha, p.harvest)
     kg = crop(ha, yield_kg, village.weather_luck, 1.0, adequacy, p.harvest) * order
     paid = mts_payment * village.served * kg
     off_books = 0.5 * hidden_share(expected, 0.0, 0.0, p.procurement) * (kg - paid)

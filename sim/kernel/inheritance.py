@@ -25,11 +25,23 @@ def clear_goods(home):
 
 
 @kernel
+def pool_condition(village, horses, condition):
+    """Horses of a condition come into the kolkhoz stable: the mean condition moves."""
+    together = village.kolkhoz_horses + horses
+    if together > 0:
+        held = village.kolkhoz_horses * village.kolkhoz_condition
+        village.kolkhoz_condition = (held + horses * condition) / together
+
+
+@kernel
 def to_commons(home, village, v, flows):
     """A household's land, animals, crops and grain pass to the village (it is gone or ruined)."""
     village.kolkhoz_land_ha += home.land_ha
     village.kolkhoz_winter_ha += home.winter_ha
     village.kolkhoz_spring_ha += home.spring_ha
+    if home.status != KOLKHOZ:
+        village.kolkhoz_used_ha += home.worked_ha
+    pool_condition(village, home.horses, home.horse_condition)
     village.kolkhoz_horses += home.horses
     village.kolkhoz_cattle += home.cattle
     village.kolkhoz_pigs += home.pigs

@@ -42,13 +42,17 @@ def update(hh, vi, reg, rules, lo, hi):
                 )
                 home.taken_kg = 0.0
         n = max(1, present)
+        before = float(village.share_kolkhoz)
         village.share_kolkhoz = members / n
         village.share_acting = acting / n
         village.hunger_mean = hungry / n
         village.force_seen = 0.0
+        village.conceded *= 1.0 - p.protest.concession_fades
         danger = here.deport_kulak + here.dispossess_kulak
         village.label_risk += 0.5 * (min(1.0, 3.0 * danger) - village.label_risk)
         if members > 0:
+            # New members bring no habit of working together: the mean of all counts.
+            village.kolkhoz_years *= min(1.0, before / village.share_kolkhoz)
             village.kolkhoz_years += 1.0 / 12.0
         else:
             village.kolkhoz_years = 0.0

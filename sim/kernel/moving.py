@@ -17,13 +17,22 @@ DEPARTED, STOPPED, RETURNED = COUNT["departed"], COUNT["stopped"], COUNT["return
 
 @kernel
 def send_off(home, adults):
-    """Adults leave a household, with their share of the children; returns persons gone."""
+    """Adults leave a household, with their share of the children; returns persons gone.
+
+    Those under sixty go first; the old leave only when the whole household does.
+    """
+    workers = home.adults - home.elders
     if adults >= home.adults:
         children = int(home.children)
+        infants = int(home.infants)
+        home.elders = 0
     else:
+        adults = min(adults, workers)
         children = int(home.children * adults / max(1, home.adults) * 0.5)
+        infants = int(home.infants * children / max(1, home.children))
     home.adults -= adults
     home.children -= children
+    home.infants -= infants
     return adults + children
 
 

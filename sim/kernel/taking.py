@@ -9,7 +9,13 @@ from sim.rules.herds import feed_need
 from sim.rules.hunger import eaten, spare
 from sim.rules.kolkhoz import paid_to_members
 from sim.rules.marketing import sale
-from sim.rules.procurement import claim_weight, grain_taken, left_to_eat, seed_taken
+from sim.rules.procurement import (
+    claim_weight,
+    cunning_next,
+    grain_taken,
+    left_to_eat,
+    seed_taken,
+)
 from sim.state import KOLKHOZ, PRIVATE
 
 SOLD_STATE, SOLD_MARKET = FLOW["sold_state"], FLOW["sold_market"]
@@ -95,7 +101,10 @@ def take_from(home, asked, pressure, search, left, month, p, flows, v):
     food = food_to_harvest(home, left, p)
     more = asked * (1.0 + p.procurement.penalty_gain * month.penalty)
     left_kg = left_to_eat(food, pressure, month.penalty, p.procurement)
-    kg = grain_taken(more, home.open_kg, home.hidden_kg, left_kg, search, p.procurement)
+    within_reach = home.hidden_kg * (1.0 - home.cunning)
+    kg = grain_taken(more, home.open_kg, within_reach, left_kg, search, p.procurement)
+    if home.hidden_kg > 0.0:
+        home.cunning = cunning_next(home.cunning, search, p.procurement)
     from_open = min(kg, home.open_kg)
     home.open_kg -= from_open
     home.hidden_kg = max(0.0, home.hidden_kg - (kg - from_open))
@@ -110,15 +119,25 @@ def take_from(home, asked, pressure, search, left, month, p, flows, v):
 
 @kernel
 def take_by_force(hh, village, v, asked, pressure, search, month, left, p, flows):
-    """Forced taking from a village's private households; returns kg taken."""
+    """Forced taking from a village's private households; returns kg taken.
+
+    The shares of crop and seed that were seized are left with the village.
+    """
+    village.seized = 0.0
+    village.seed_seized = 0.0
     weights = 0.0
+    crops = 0.0
+    seed = 0.0
     for i in range(village.start, village.stop):
         home = hh[i]
         if home.status == PRIVATE:
             weights += claim_weight(home.crop_kg, home.label, p.procurement)
+            crops += home.crop_kg
+            seed += home.seed_kg
     taken = 0.0
     if weights <= 0.0 or asked <= 0.0:
         return taken
+    seed_before = flows[v, SEED_FORCED]
     for i in range(village.start, village.stop):
         home = hh[i]
         if home.status == PRIVATE:
@@ -126,6 +145,8 @@ def take_by_force(hh, village, v, asked, pressure, search, month, left, p, flows
             taken += take_from(
                 home, asked * weight / weights, pressure, search, left, month, p, flows, v
             )
+    village.seized = min(1.0, taken / max(1.0, crops))
+    village.seed_seized = min(1.0, (flows[v, SEED_FORCED] - seed_before) / max(1.0, seed))
     return taken
 
 
@@ -172,6 +193,7 @@ def collect(hh, vi, di, months, reg, rules, ask_kg, flows, lo, hi):
         left = reg[village.region].months_left
         pressure, search = district.pressure, district.search * district.pressure
         spared = 1.0 - district.leak * min(1.0, 4.0 * village.hunger_mean)
+        spared *= 1.0 - p.protest.relief_won * village.conceded
         got = sell_freely(hh, village, v, month, reg, p, flows)
         asked = max(0.0, ask_kg[v] - got) * pressure * spared
         share = float(village.share_kolkhoz)

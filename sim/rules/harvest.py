@@ -24,7 +24,7 @@ class Harvest(NamedTuple):
     late_work_loss: Annotated[
         float,
         Param("share of yield lost when draught is wholly missing", 0.1, 0.6, "ASSUMED, swept"),
-    ] = 0.32
+    ] = 0.24
     quoted_adequacy: Annotated[
         float,
         Param(
@@ -52,7 +52,7 @@ class Harvest(NamedTuple):
             "ASSUMED, swept",
             "share a year",
         ),
-    ] = 0.12
+    ] = 0.2
     shirking_loss: Annotated[
         float,
         Param(
@@ -61,16 +61,36 @@ class Harvest(NamedTuple):
             0.4,
             "ASSUMED, swept",
         ),
-    ] = 0.16
+    ] = 0.1
+    despair: Annotated[
+        float,
+        Param(
+            "fall of morale for each unit of the crop that members expect to lose",
+            0.5,
+            2.5,
+            "ASSUMED, swept",
+            "ratio",
+        ),
+    ] = 1.6
     rotation_loss: Annotated[
         float,
         Param(
-            "yield lost for each unit of area beyond the members' own land",
+            "yield lost for each unit of area beyond what the rotation is used to",
             0.0,
             1.5,
             "ASSUMED: crop rotations broken by extension, 1930-32",
         ),
-    ] = 0.5
+    ] = 0.25
+    rotation_heals: Annotated[
+        float,
+        Param(
+            "how fast rotations grow into a new area",
+            0.1,
+            0.6,
+            "ASSUMED; rotations of three to nine fields",
+            "share a year",
+        ),
+    ] = 0.3
     local_spread: Annotated[
         float, Param("spread of village yields around the region's", 0.05, 0.3, "ASSUMED, swept")
     ] = 0.15
@@ -90,11 +110,23 @@ def crop(ha, yield_kg, luck, skill, adequacy, p):
 
 
 @rule
+def work_morale(expected_take, p):
+    """What members expect for their labour-days (0..1), from the share they expect to lose. M10."""
+    return max(0.0, 1.0 - p.despair * expected_take)
+
+
+@rule
+def rotation_next(used_ha, ha, p):
+    """Area that a kolkhoz's rotation is used to, after a harvest from ``ha`` hectares."""
+    return used_ha + p.rotation_heals * (ha - used_ha)
+
+
+@rule
 def collective_order(years, morale, extension, p):
     """Share of the standing crop that a kolkhoz saves, between 0.3 and 1.
 
     ``years`` of common work lower the loss, ``morale`` (0..1) is what members expect for their
-    labour-days, ``extension`` is area over the members' own land. M10, M11.
+    labour-days, ``extension`` is area over what the rotation is used to. M10, M11.
     """
     routine = p.collective_loss * max(0.25, 1.0 - p.learning * years)
     shirking = p.shirking_loss * (1.0 - morale)

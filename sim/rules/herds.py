@@ -21,6 +21,15 @@ class Herds(NamedTuple):
             "kg/year",
         ),
     ] = 360.0
+    feed_plenty: Annotated[
+        float,
+        Param(
+            "share over the norm fed to animals where grain is plenty",
+            0.0,
+            0.4,
+            "ASSUMED, swept; record: param_feed_grain_per_horse 250-700 by year and region",
+        ),
+    ] = 0.1
     feed_cattle: Annotated[
         float,
         Param(
@@ -33,57 +42,116 @@ class Herds(NamedTuple):
     growth_horses: Annotated[
         float,
         Param(
-            "yearly natural increase with full feed",
-            0.03,
-            0.12,
-            "record: 24.6 to 33.5 million 1923-28 is 6.4 percent",
+            "yearly natural increase of a well-fed herd with land to spare",
+            0.08,
+            0.2,
+            "record: 5.4 to 8.2 percent a year in 1925-28, at half the land's capacity",
             "share a year",
         ),
-    ] = 0.1
+    ] = 0.14
     growth_cattle: Annotated[
         float,
         Param(
-            "yearly increase after normal slaughter with full feed",
-            0.02,
-            0.16,
-            "record: 52.9 to 70.5 million 1923-28 is 5.9 percent",
+            "the same for cattle, after normal slaughter",
+            0.15,
+            0.35,
+            "record: 11.5 falling to 3.7 percent a year as the herd grew in 1923-28 (logistic)",
             "share a year",
         ),
-    ] = 0.1
+    ] = 0.25
     growth_pigs: Annotated[
         float,
         Param(
-            "yearly increase after normal slaughter with full feed",
-            0.0,
-            0.4,
-            "record: 12.9 to 26.0 million 1923-28",
+            "the same for pigs",
+            0.3,
+            0.8,
+            "record: 12.9 to 22.2 million in 1923-24, 7 to 12 percent a year in 1926-28",
             "share a year",
         ),
-    ] = 0.22
+    ] = 0.55
     growth_sheep: Annotated[
         float,
         Param(
-            "yearly increase after normal slaughter with full feed",
-            0.02,
-            0.25,
-            "record: 94.1 to 146.7 million 1923-28 is 9.3 percent",
+            "the same for sheep and goats",
+            0.2,
+            0.5,
+            "record: 15.8 falling to 5.0 percent a year as the herd grew in 1923-28 (logistic)",
             "share a year",
         ),
-    ] = 0.13
-    crowding: Annotated[
+    ] = 0.4
+    capacity_horses: Annotated[
         float,
         Param(
-            "herd over its first size at which growth stops for want of land",
-            1.2,
-            2.5,
-            "ASSUMED, swept",
+            "herd over its size of 1924 at which growth stops for want of land and hay",
+            1.4,
+            3.0,
+            "derived: logistic through the summer counts of 1923-28",
             "ratio",
         ),
-    ] = 2.0
+    ] = 2.2
+    capacity_cattle: Annotated[
+        float,
+        Param("the same for cattle", 1.3, 2.0, "derived: as for horses", "ratio"),
+    ] = 1.5
+    capacity_pigs: Annotated[
+        float,
+        Param("the same for pigs", 1.3, 2.2, "derived: as for horses", "ratio"),
+    ] = 1.65
+    capacity_sheep: Annotated[
+        float,
+        Param("the same for sheep and goats", 1.3, 2.0, "derived: as for horses", "ratio"),
+    ] = 1.5
+    hay_reach: Annotated[
+        float,
+        Param(
+            "herd over its size of 1924 that the hay and straw of a normal year feed in full",
+            1.1,
+            1.8,
+            "ASSUMED, swept; herds of 1928, a third above 1924, were fed",
+            "ratio",
+        ),
+    ] = 1.45
+    straw: Annotated[
+        float,
+        Param(
+            "share of rough fodder that is straw and rises and falls with the crop",
+            0.3,
+            0.7,
+            "ASSUMED; about half of the rough fodder of the grain regions",
+        ),
+    ] = 0.5
+    hay_horses: Annotated[
+        float,
+        Param(
+            "share of a horse's feed that is hay and pasture",
+            0.3,
+            0.7,
+            "ASSUMED; fodder tables of the 1920s give grain about half of a working horse's feed",
+        ),
+    ] = 0.55
+    hay_lost: Annotated[
+        float,
+        Param(
+            "share of its hay that a new kolkhoz leaves unmown or lets rot",
+            0.0,
+            0.6,
+            "ASSUMED, swept; record: working horses 1930-33",
+        ),
+    ] = 0.3
+    condition_speed: Annotated[
+        float,
+        Param(
+            "how fast a horse's condition follows its feed",
+            0.1,
+            0.5,
+            "ASSUMED; a winter of want brings a horse down",
+            "share a month",
+        ),
+    ] = 0.25
     starvation: Annotated[
         float,
         Param(
-            "yearly loss of animals that get no grain at all",
+            "yearly loss of animals that get no feed at all",
             0.1,
             1.0,
             "ASSUMED, swept",
@@ -137,11 +205,11 @@ class Herds(NamedTuple):
         Param(
             "yearly loss in collective herds from disease and neglect in the first year",
             0.05,
-            1.0,
-            "ASSUMED; record: working horses 1930-33",
+            0.6,
+            "ASSUMED, swept; record: working horses 1930-33",
             "share a year",
         ),
-    ] = 0.85
+    ] = 0.25
     settlement_loss: Annotated[
         float,
         Param(
@@ -152,6 +220,26 @@ class Herds(NamedTuple):
             "share a month",
         ),
     ] = 0.03
+    settling_rate: Annotated[
+        float,
+        Param(
+            "monthly chance that a nomad household is settled at full force of settlement",
+            0.01,
+            0.1,
+            "ASSUMED, swept; most Kazakh nomad households were settled or ruined in 1930-33",
+            "share a month",
+        ),
+    ] = 0.04
+    nomad_herd: Annotated[
+        float,
+        Param(
+            "animals a head, in cattle, below which a household cannot live as nomads",
+            0.1,
+            0.8,
+            "ASSUMED; ten sheep count as one head of cattle",
+            "head a person",
+        ),
+    ] = 0.3
 
 
 PARAMETERS = Herds
@@ -165,28 +253,52 @@ def feed_need(horses, cattle, pigs, month_weight, p):
 
 
 @rule
-def growth(rate, fed, size, p):
-    """Monthly change of a herd (share): increase with feed, starvation without.
+def growth(rate, fed, size, capacity, p):
+    """Monthly change of a herd (share): logistic increase with feed, starvation without.
 
-    ``fed`` is the share of the feed need met, ``size`` the region's herd over its first size.
+    ``fed`` is the share of the whole feed met (for horses their condition), ``size`` the region's
+    herd and ``capacity`` the land's, both over the first herd.
     """
-    room = max(0.0, 1.0 - max(0.0, size - 1.0) / (p.crowding - 1.0))
-    return (rate * fed * room - p.starvation * (1.0 - fed) * (1.0 - fed)) / 12.0
+    increase = rate * fed * max(-1.0, 1.0 - size / capacity)
+    return (increase - p.starvation * (1.0 - fed) * (1.0 - fed)) / 12.0
 
 
 @rule
-def with_hay(fed, hay):
-    """Share of the whole feed met when ``fed`` of the grain and all the ``hay`` share is there."""
-    return hay + (1.0 - hay) * fed
+def rough_fodder(crop_ratio, herd_ratio, p):
+    """Share of the need for hay and straw that a region's meadows and fields meet (0..1).
+
+    ``crop_ratio`` is the last harvest over a normal one, ``herd_ratio`` the animals over those of
+    1924: when the herd shrinks, hay goes further.
+    """
+    supply = p.hay_reach * (1.0 - p.straw + p.straw * crop_ratio)
+    return min(1.0, supply / max(0.05, herd_ratio))
+
+
+@rule
+def with_hay(fed, rough, hay):
+    """Share of the whole feed met: ``fed`` of the grain and ``rough`` of the ``hay`` share."""
+    return hay * rough + (1.0 - hay) * fed
+
+
+@rule
+def disorder(years):
+    """How far a kolkhoz still lacks order with animals and hay, 1 when new: five years to learn."""
+    return max(0.05, 1.0 - years / 5.0)
 
 
 @rule
 def neglect_loss(years, p):
-    """Monthly loss of a collective herd to disease and neglect, ``years`` after its founding.
+    """Monthly loss of a collective herd to disease and neglect, ``years`` after its founding. M10.
 
-    Order is learned over five years. M10.
+    Nobody's animals in particular, crowded in poor stables: glanders, mange, want of care.
     """
-    return p.neglect * max(0.05, 1.0 - years / 5.0) / 12.0
+    return p.neglect * disorder(years) / 12.0
+
+
+@rule
+def condition_next(condition, fed, p):
+    """Working condition of horses (0..1) after a month with ``fed`` of their whole feed."""
+    return condition + p.condition_speed * (fed - condition)
 
 
 @rule
@@ -197,6 +309,16 @@ def slaughtered(threat, deficit, p):
     deficit. M10.
     """
     return min(0.5, p.slaughter * threat + p.hunger_slaughter * max(0.0, deficit - 0.12))
+
+
+@rule
+def settling_chance(settlement, herd_per_head, p):
+    """Chance a month that a nomad household gives up wandering: by force, or for want of a herd.
+
+    ``settlement`` is the campaign's force (0..1).
+    """
+    ruined = 1.0 if herd_per_head < p.nomad_herd else 0.0
+    return min(1.0, p.settling_rate * settlement * (1.0 + 2.0 * ruined))
 
 
 @rule

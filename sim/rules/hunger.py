@@ -135,13 +135,23 @@ class Hunger(NamedTuple):
     child_factor: Annotated[
         float,
         Param(
-            "hazard of children over that of adults",
+            "hazard of children under fifteen over that of adults under sixty",
             1.0,
             2.0,
             "record: 31 percent of Ukraine's losses under ten years of age",
             "ratio",
         ),
     ] = 1.25
+    elder_factor: Annotated[
+        float,
+        Param(
+            "hazard of those over sixty over that of other adults",
+            1.0,
+            2.5,
+            "ASSUMED; the old died early in every famine",
+            "ratio",
+        ),
+    ] = 1.5
     plenty: Annotated[
         float,
         Param(
@@ -150,7 +160,18 @@ class Hunger(NamedTuple):
             0.25,
             "ASSUMED; home brewing took about half a million tonnes and more in 1927",
         ),
-    ] = 0.1
+    ] = 0.08
+    rot: Annotated[
+        float,
+        Param(
+            "monthly loss of grain in village stores to rodents, damp and handling",
+            0.001,
+            0.01,
+            "derived: 1.5 percent of the harvest a year (grain balance), about half of it in store "
+            "on the mean of the year",
+            "share a month",
+        ),
+    ] = 0.0025
     sharing: Annotated[
         float,
         Param(

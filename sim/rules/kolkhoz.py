@@ -65,6 +65,15 @@ class Kolkhoz(NamedTuple):
             "ASSUMED, swept",
         ),
     ] = 0.5
+    outcast_risk: Annotated[
+        float,
+        Param(
+            "danger of being called kulak above which those so labelled are barred from joining",
+            0.01,
+            0.2,
+            "ASSUMED; kulaks were barred from November 1929, admitted again after 1934",
+        ),
+    ] = 0.05
     land_lost: Annotated[
         float,
         Param(

@@ -31,16 +31,43 @@ class Population(NamedTuple):
             "share a year",
         ),
     ] = 0.01
-    child_death_share: Annotated[
+    infant_deaths: Annotated[
         float,
         Param(
-            "death rate of children over that of all people",
-            1.2,
-            2.2,
-            "ASSUMED; half of all deaths were children's",
+            "death rate of children under five over that of all people",
+            2.8,
+            4.2,
+            "derived: 187-214 deaths a thousand births (record), 45 births a thousand people and "
+            "about 25 a thousand at ages one to four give 80-90 against 26",
             "ratio",
         ),
-    ] = 1.55
+    ] = 3.4
+    child_deaths: Annotated[
+        float,
+        Param(
+            "the same at ages five to fourteen",
+            0.12,
+            0.35,
+            "ASSUMED; the age of lowest mortality, about 5 a thousand",
+            "ratio",
+        ),
+    ] = 0.22
+    elder_deaths: Annotated[
+        float,
+        Param(
+            "the same at sixty and over", 2.2, 3.5, "ASSUMED; about 65-80 a thousand", "ratio"
+        ),
+    ] = 2.8
+    new_elders: Annotated[
+        float,
+        Param(
+            "share of the adults under sixty who turn sixty in a year",
+            0.006,
+            0.016,
+            "derived: keeps the share of 1926 (6.7 percent of people) at the deaths above",
+            "share a year",
+        ),
+    ] = 0.0105
     fertility_response: Annotated[
         float,
         Param(
@@ -133,36 +160,47 @@ PARAMETERS = Population
 RATES_STAND = 3.5
 """Years after January 1924 for which the first rates are quoted: the mean of 1927 and 1928."""
 
+UNDER_FIVE, TO_FOURTEEN, TO_SIXTY, OVER_SIXTY = 0.152, 0.223, 0.558, 0.067
+"""Shares of the population by age, census of December 1926 (general literature, rounded)."""
+
 
 @rule
-def normal_death(yearly_rate, child, years, p):
-    """Monthly hazard of death in normal times; ``years`` since 1924, ``child`` is 1 or 0."""
+def normal_death(yearly_rate, age, years, p):
+    """Monthly hazard of death in normal times; ``years`` since 1924.
+
+    ``age`` is 0 under five, 1 to fourteen, 2 to fifty-nine, 3 over. The rate of the second to last
+    follows from the others and the ages of 1926, so that all together give the yearly rate.
+    """
     fall = max(0.5, 1.0 - p.mortality_decline * (years - RATES_STAND))
-    children = p.child_death_share
-    factor = children if child == 1 else max(0.1, (1.0 - 0.39 * children) / 0.61)
+    rest = 1.0 - UNDER_FIVE * p.infant_deaths - TO_FOURTEEN * p.child_deaths
+    rest = max(0.1, (rest - OVER_SIXTY * p.elder_deaths) / TO_SIXTY)
+    young = p.infant_deaths if age == 0 else p.child_deaths
+    old = rest if age == 2 else p.elder_deaths
+    factor = young if age <= 1 else old
     return yearly_rate * fall * factor / 12.0
 
 
 @rule
-def birth_chance(yearly_rate, people, vigour, years, p):
-    """Expected births of a household in a month.
+def birth_chance(yearly_rate, parents, vigour, years, p):
+    """Expected births of a household in a month, to its adults under sixty (``parents``).
 
     ``vigour`` is one less the past year's mean food deficit: births fall with a lag.
     """
     fall = max(0.5, 1.0 - p.fertility_decline * (years - RATES_STAND))
     fed = max(0.05, 1.0 - p.fertility_response * max(0.0, 0.97 - vigour))
-    return yearly_rate * people * fall * fed / 12.0
+    return yearly_rate * parents / TO_SIXTY * fall * fed / 12.0
 
 
 @rule
-def exit_rate(consumption_ratio, kolkhoz_share, vacancies, p):
+def exit_rate(ratio_private, ratio_kolkhoz, kolkhoz_share, vacancies, p):
     """Monthly share of villagers bound for towns in normal times.
 
-    ``consumption_ratio`` is town over village consumption a head, ``vacancies`` the share of urban
-    jobs unfilled. Allen's two equations, weighted by membership. M87.
+    The ratios are town over village consumption a head, of private farms and of members,
+    ``vacancies`` the share of urban jobs unfilled. Allen's two equations, weighted by membership.
+    M87.
     """
-    private = p.exit_nep * consumption_ratio + p.exit_nep_base
-    member = p.exit_kolkhoz * consumption_ratio + p.exit_kolkhoz_base
+    private = p.exit_nep * ratio_private + p.exit_nep_base
+    member = p.exit_kolkhoz * ratio_kolkhoz + p.exit_kolkhoz_base
     yearly = (1.0 - kolkhoz_share) * private + kolkhoz_share * member
     return max(0.0, yearly) * (1.0 + p.recruitment * vacancies) / 12.0
 

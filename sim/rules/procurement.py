@@ -47,6 +47,25 @@ class Procurement(NamedTuple):
             "LITERATURE B1: 0-15 percent, prior",
         ),
     ] = 0.13
+    cunning_most: Annotated[
+        float,
+        Param(
+            "share of a hidden store that practice puts out of reach of any search",
+            0.0,
+            0.9,
+            "ASSUMED, swept; pits and caches grew harder to find from 1928 to 1932",
+        ),
+    ] = 0.5
+    cunning_gain: Annotated[
+        float,
+        Param(
+            "how fast a household learns to hide under full search",
+            0.0,
+            0.3,
+            "ASSUMED",
+            "share a month",
+        ),
+    ] = 0.06
     food_left: Annotated[
         float,
         Param(
@@ -107,6 +126,12 @@ def hidden_share(expected_take, search, fear, p):
     """
     wish = p.hide_base + p.hide_response * expected_take
     return min(p.hide_most, wish * (1.0 - 0.5 * search * fear))
+
+
+@rule
+def cunning_next(cunning, search, p):
+    """Share of a hidden store out of reach after a month of searches (0..1): hiding is learned."""
+    return cunning + p.cunning_gain * search * max(0.0, p.cunning_most - cunning)
 
 
 @rule

@@ -86,6 +86,34 @@ class Sowing(NamedTuple):
             "ASSUMED; record: 82.7 of 148.5 thousand stood in machine stations at the end of 1932",
         ),
     ] = 0.8
+    weak_horse: Annotated[
+        float,
+        Param(
+            "work that a horse in the worst condition does, over a well-fed one",
+            0.1,
+            0.6,
+            "ASSUMED, swept; record: working horses too weak for the plough in the springs of 1932-33",
+        ),
+    ] = 0.35
+    ha_per_worker: Annotated[
+        float,
+        Param(
+            "grain area that one adult under sixty can work and bring in, at full strength",
+            2.0,
+            6.0,
+            "ASSUMED, swept; 94 Mha and about 66 million working villagers in 1926: 1.4",
+            "ha/person",
+        ),
+    ] = 3.0
+    weak_worker: Annotated[
+        float,
+        Param(
+            "share of its work that a starving household still does",
+            0.2,
+            0.8,
+            "ASSUMED, swept; needs fall from 2200 to 1900 kcal by BMI class: LITERATURE B10",
+        ),
+    ] = 0.5
     yearly_extension: Annotated[
         float, Param("most that a farm extends its area in a year", 0.03, 0.15, "ASSUMED, swept")
     ] = 0.06
@@ -104,13 +132,36 @@ PARAMETERS = Sowing
 
 
 @rule
-def draught_adequacy(horses, tractors, land_ha, p):
+def draught_adequacy(horses, condition, tractors, land_ha, p):
     """Draught power over what the land needs, between 0 and 1.
 
-    Horses and tractors in head, land in hectares. M10.
+    Horses and tractors in head, land in hectares; ``condition`` (0..1) is the horses'. M10.
     """
-    power_ha = horses * p.ha_per_horse + tractors * p.ha_per_tractor
+    working = p.weak_horse + (1.0 - p.weak_horse) * condition
+    power_ha = horses * working * p.ha_per_horse + tractors * p.ha_per_tractor
     return min(1.0, power_ha / max(land_ha, 0.01))
+
+
+@rule
+def strength(body, famine_line, normal_body, p):
+    """Work that a household's people can do, over that of the well-fed (0..1), by body mass index.
+
+    Falls evenly from the normal index to the line below which hunger kills.
+    """
+    place = (body - famine_line) / (normal_body - famine_line)
+    return p.weak_worker + (1.0 - p.weak_worker) * max(0.0, min(1.0, place + 0.3))
+
+
+@rule
+def hands_adequacy(workers, land_ha, p):
+    """Hands over what the land needs, between 0 and 1; ``workers`` are adults times strength."""
+    return min(1.0, workers * p.ha_per_worker / max(land_ha, 0.01))
+
+
+@rule
+def work_adequacy(draught, hands):
+    """Draught and hands together (0..1): half of the work waits for whichever is short."""
+    return draught * (0.5 + 0.5 * hands)
 
 
 @rule

@@ -282,7 +282,10 @@ def goods_shortage(investment: float, price_gap: float) -> float:
     return max(0.0, min(0.9, 4.5 * (investment - 0.09) + 0.3 * price_gap))
 
 
-def consumption_ratio(kolkhoz_share: float, stress: float, p: Towns) -> float:
-    """Town over village consumption a head (ratio), lower when towns themselves go short. M87."""
-    plain = p.ratio_private + (p.ratio_kolkhoz - p.ratio_private) * kolkhoz_share
-    return plain * (1.0 - 0.5 * stress)
+def consumption_ratios(stress: float, p: Towns) -> tuple[float, float]:
+    """Town over village consumption a head, of private farms and of members (ratios). M87.
+
+    Both are lower when towns themselves go short.
+    """
+    fed = 1.0 - 0.5 * stress
+    return p.ratio_private * fed, p.ratio_kolkhoz * fed
