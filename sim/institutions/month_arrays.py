@@ -16,6 +16,9 @@ from sim.world import World
 
 Floats = NDArray[np.float64]
 
+TAX_MONTHS = (9, 10, 11, 12)
+"""Months in which the agricultural tax was collected (first instalments of the year)."""
+
 WINTER_FEED = (1.5, 1.5, 1.5, 1.3, 0.8, 0.5, 0.5, 0.5, 0.6, 0.9, 1.2, 1.2)
 """Monthly weight of grain feed, January to December; pasture in summer (ASSUMED, mean 1)."""
 
@@ -49,6 +52,7 @@ def _month_numbers(world: World) -> Array:
             absorption=min(1.0, 2.0 * country.wants_kg / max(1.0, pool)),
             state_price=state_price,
             market_price=state_price * towns.market_ratio,
+            tax_falls_due=1 if world.clock.month in TAX_MONTHS else 0,
             goods_shortage=towns.goods_shortage,
             penalty=levers["procurement.penalty"],
             seed_exempt=levers["procurement.seed_exempt"],

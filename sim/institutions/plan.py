@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.institutions.countryside import Countryside, kolkhoz_tractors
+from sim.rules.cadre import OVERSHOOT, Cadre
 from sim.rules.plan import (
     claim,
     corrected_plan,
@@ -13,6 +14,7 @@ from sim.rules.plan import (
     harvest_loss,
     season_correction,
     share_due,
+    surplus,
 )
 from sim.world import World
 
@@ -30,8 +32,8 @@ def plan_comes_down(world: World) -> None:
         _close_year(world, country)
     country.target_kg = _regional_targets(world, country)
     _district_targets(country)
-    _village_quotas(country)
     campaign = world.levers["procurement.extraordinary"]
+    _village_quotas(country, world.parameters["cadre"], campaign)
     due = share_due(world.clock.month, campaign)
     country.ask_kg = country.first.villages.quota_kg * due
     _machine_stations(world, country)
@@ -67,11 +69,11 @@ def _regional_targets(world: World, country: Countryside) -> Floats:
     bias = np.array([
         levers["bias.regional"] if name in BIASED else 0.0 for name in country.region["region"]
     ])  # fmt: skip
-    claims = np.array([claim(*row) for row in zip(norm, country.expected_kg, bias, strict=True)])
+    claims = _claims(world, country, norm, bias)
     now = levers["procurement.plan"]
     if world.clock.month == 7 or country.july_plan <= 0.0:
         country.july_plan = now
-    plan = country.july_plan * 1e9 * claims / max(1.0, float(claims.sum()))
+    plan = country.july_plan * 1e9 * claims / max(1e-9, float(claims.sum()))
     if now != country.july_plan:
         losses = np.array([
             harvest_loss(*pair)
@@ -86,6 +88,20 @@ def _regional_targets(world: World, country: Countryside) -> Floats:
     return np.asarray(plan)
 
 
+def _claims(world: World, country: Countryside, norm: Floats, bias: Floats) -> Floats:
+    """The regions' weights in the plan, from expected crops and the balance of surpluses."""
+    p = world.parameters["plan"]
+    villagers = country.total("adults") + country.total("children")
+    spare = np.array([
+        surplus(crop, people, p)
+        for crop, people in zip(country.expected_kg, villagers, strict=True)
+    ])  # fmt: skip
+    crops = country.expected_kg / max(1.0, float(country.expected_kg.sum()))
+    shares = spare / float(spare.sum()) if spare.sum() > 0.0 else crops
+    rows = zip(norm, crops, shares, bias, strict=True)
+    return np.array([claim(*row, p) for row in rows])
+
+
 def _district_targets(country: Countryside) -> None:
     """Regional targets laid on districts by the reports of last year (sample kg)."""
     districts = country.first.districts
@@ -95,8 +111,11 @@ def _district_targets(country: Countryside) -> None:
     districts.target_kg[:] = weight / total[districts.region] * sample[districts.region]
 
 
-def _village_quotas(country: Countryside) -> None:
-    """What is still asked of each village this year: its district's target by crop, less given."""
+def _village_quotas(country: Countryside, p: Cadre, campaign: float) -> None:
+    """What is still asked of each village this year: its district's target by crop, less given.
+
+    A secretary who overshoots adds a counter-plan of his own while a campaign is on (M15).
+    """
     villages = country.first.villages
     land = country.counted("worked_ha")
     crop = np.where(villages.harvest_kg > 0.0, villages.harvest_kg, 600.0 * land)
@@ -104,6 +123,8 @@ def _village_quotas(country: Countryside) -> None:
     total = np.bincount(villages.district, crop, minlength=len(country.first.districts.region))
     share = crop / total[villages.district]
     wanted = share * country.first.districts.target_kg[villages.district]
+    zealous = (country.first.districts.choice == OVERSHOOT)[villages.district]
+    wanted = wanted * (1.0 + p.counter_plan * campaign * zealous)
     villages.quota_kg[:] = np.maximum(0.0, wanted - villages.delivered_kg)
 
 

@@ -87,7 +87,9 @@ def prices_form(world: World) -> None:
     p = world.parameters["towns"]
     wanted = country.wants_kg
     supplied = float(country.market_kg.sum())
-    towns.market_ratio = rules.market_ratio_next(towns.market_ratio, wanted, supplied, p)
+    fair = world.parameters["marketing"].fair_price * world.levers["price.industrial"]
+    fair /= max(0.1, world.levers["price.state_grain"])
+    towns.market_ratio = rules.market_ratio_next(towns.market_ratio, fair, wanted, supplied, p)
     gap = max(0.0, 1.5 / max(0.5, world.levers["price.industrial"]) - 1.0)
     towns.goods_shortage = rules.goods_shortage(world.levers["industry.investment"], gap)
 

@@ -31,6 +31,8 @@ class Month(NamedTuple):
     state_price: float
     market_price: float
     """rubles a kg"""
+    tax_falls_due: int
+    """1 in the months of autumn when tax is collected"""
     goods_shortage: float
     """share of the village's demand for goods unmet"""
     penalty: float

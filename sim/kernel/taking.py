@@ -8,7 +8,7 @@ from sim.kernel.fields import kolkhoz_land
 from sim.rules.herds import feed_need
 from sim.rules.hunger import eaten, spare
 from sim.rules.kolkhoz import paid_to_members
-from sim.rules.marketing import sale
+from sim.rules.marketing import sale, tax_sale
 from sim.rules.procurement import (
     claim_weight,
     cunning_next,
@@ -44,6 +44,8 @@ def sell_freely(hh, village, v, month, reg, p, flows):
         reserve = food_to_harvest(home, left, p) + feed + seed_gap
         store = home.open_kg + home.hidden_kg
         kg = sale(store - reserve, month.readiness, home.label, p.marketing)
+        if month.tax_falls_due == 1:
+            kg = max(kg, tax_sale(store, month.state_price, home.label, p.marketing))
         state_kg = min(home.open_kg, kg * month.to_state)
         market_kg = min(store - state_kg, (kg - kg * month.to_state) * month.absorption)
         from_hidden = min(home.hidden_kg, market_kg)

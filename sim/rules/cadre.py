@@ -82,6 +82,15 @@ class Cadre(NamedTuple):
             "share a month",
         ),
     ] = 0.15
+    counter_plan: Annotated[
+        float,
+        Param(
+            "what a secretary who overshoots asks over the plan at the height of a campaign",
+            0.0,
+            0.5,
+            "ASSUMED, swept; counter-plans of 1929-30; record: deliveries of 1929/30 above the plan",
+        ),
+    ] = 0.2
     leak_share: Annotated[
         float,
         Param(

@@ -167,7 +167,7 @@ class Herds(NamedTuple):
             "LITERATURE B1: about half of the stock in four years; ASSUMED in time",
             "share a month",
         ),
-    ] = 0.10
+    ] = 0.16
     horse_aversion: Annotated[
         float,
         Param(
@@ -209,7 +209,7 @@ class Herds(NamedTuple):
             "ASSUMED, swept; record: working horses 1930-33",
             "share a year",
         ),
-    ] = 0.25
+    ] = 0.42
     settlement_loss: Annotated[
         float,
         Param(
@@ -219,7 +219,7 @@ class Herds(NamedTuple):
             "record: Kazakh herds fell by nine tenths 1929-33",
             "share a month",
         ),
-    ] = 0.03
+    ] = 0.05
     settling_rate: Annotated[
         float,
         Param(
@@ -229,7 +229,7 @@ class Herds(NamedTuple):
             "ASSUMED, swept; most Kazakh nomad households were settled or ruined in 1930-33",
             "share a month",
         ),
-    ] = 0.04
+    ] = 0.02
     nomad_herd: Annotated[
         float,
         Param(

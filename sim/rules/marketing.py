@@ -61,6 +61,38 @@ class Marketing(NamedTuple):
             "how much more readily the poor sell after the harvest, to pay tax", 0.0, 1.0, "ASSUMED"
         ),
     ] = 0.3
+    tax_rub: Annotated[
+        float,
+        Param(
+            "rubles that a middle household must raise from grain each autumn, for tax and debts",
+            2.0,
+            12.0,
+            "derived: agricultural tax of 250-360 million rubles on 24 million households is 10 to "
+            "15 rubles, about half of it raised from grain",
+            "rubles/year",
+        ),
+    ] = 6.0
+    tax_most: Annotated[
+        float,
+        Param(
+            "largest share of its store that a household sells in a month to pay tax",
+            0.02,
+            0.2,
+            "ASSUMED",
+        ),
+    ] = 0.08
+    fair_price: Annotated[
+        float,
+        Param(
+            "grain price over industrial prices (1913 = 1) at which buyers and sellers meet when "
+            "neither runs short",
+            0.6,
+            1.0,
+            "LITERATURE B1: sellers of 1928 would have sold at 1.4 rubles where the state paid "
+            "1.05: 0.84; the ratio in 0.5-1.2",
+            "ratio",
+        ),
+    ] = 0.84
     alarm_holding: Annotated[
         float,
         Param(
@@ -131,6 +163,17 @@ def share_to_state(market_over_state, trade_freedom, p):
     """
     at_price = 0.75 / max(1.0, market_over_state) ** p.state_pull
     return 1.0 - (1.0 - at_price) * p.trade_reach * trade_freedom
+
+
+@rule
+def tax_sale(store_kg, price_rub, label, p):
+    """Grain a household sells in a month of autumn because tax falls due (kg), whatever it needs.
+
+    The poor are eased, the well-to-do taxed twice as much. M03, M04.
+    """
+    by_label = 0.4 if label == 0 else (2.0 if label == 2 else 1.0)
+    due_kg = p.tax_rub * by_label / 4.0 / max(0.001, price_rub)
+    return min(due_kg, p.tax_most * store_kg)
 
 
 @rule

@@ -22,6 +22,25 @@ class Plan(NamedTuple):
             "LITERATURE B3: ratchet 0.5-0.9 keeps the old target; ASSUMED",
         ),
     ] = 0.5
+    balance_weight: Annotated[
+        float,
+        Param(
+            "weight of a region's surplus over village needs, against its whole crop, in the plan",
+            0.0,
+            1.0,
+            "ASSUMED, swept; planners used grain-fodder balances and norms by crop side by side",
+        ),
+    ] = 0.5
+    village_need: Annotated[
+        float,
+        Param(
+            "grain that the planners' balance leaves a villager for food, feed and seed",
+            300.0,
+            450.0,
+            "derived: uses of 1926-28 in the grain balance, 26 + 14 + 10 Mt for 120 million",
+            "kg/year",
+        ),
+    ] = 380.0
     base_inflation: Annotated[
         float,
         Param(
@@ -67,9 +86,19 @@ def share_due(month: int, campaign: float) -> float:
     return blend[place] / sum(blend[place:])
 
 
-def claim(norm: float, expected_harvest: float, bias: float) -> float:
-    """A region's weight in the plan: what the norm asks of the harvest expected there. M11."""
-    return norm * expected_harvest * (1.0 + bias)
+def surplus(expected_harvest: float, villagers: float, p: Plan) -> float:
+    """Grain a region can spare by the planners' balance (kg): the expected crop less needs."""
+    return max(0.0, expected_harvest - p.village_need * villagers)
+
+
+def claim(norm: float, crop_share: float, surplus_share: float, bias: float, p: Plan) -> float:
+    """A region's weight in the plan. M11.
+
+    The norm applied to its shares of the country's expected crop and of the expected surplus:
+    since reports inflate the crop, they inflate the surplus of grain regions most.
+    """
+    mixed = (1.0 - p.balance_weight) * crop_share + p.balance_weight * surplus_share
+    return norm * mixed * (1.0 + bias)
 
 
 def harvest_loss(reported: float, expected: float) -> float:

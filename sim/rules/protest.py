@@ -65,7 +65,7 @@ class Protest(NamedTuple):
             "ASSUMED, swept; record: 13,754 disturbances in 1930 in about 600 thousand villages",
             "events a month",
         ),
-    ] = 4.5
+    ] = 6.0
     occasion_joining: Annotated[
         float,
         Param(
@@ -86,7 +86,7 @@ class Protest(NamedTuple):
             "record: 456 of 1930 over grain and meat; ASSUMED in size",
             "ratio",
         ),
-    ] = 6.0
+    ] = 7.5
     occasion_seed: Annotated[
         float,
         Param(
@@ -242,7 +242,7 @@ class Protest(NamedTuple):
             "ASSUMED, swept; record: 1,027 acts in 1928, 13.8 thousand in 1930",
             "events a month",
         ),
-    ] = 1400.0
+    ] = 1100.0
     terror_kulak: Annotated[
         float,
         Param(

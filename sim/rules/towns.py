@@ -210,13 +210,17 @@ class Towns(NamedTuple):
 PARAMETERS = Towns
 
 
-def market_ratio_next(ratio: float, wanted: float, supplied: float, p: Towns) -> float:
+def market_ratio_next(
+    ratio: float, fair_over_state: float, wanted: float, supplied: float, p: Towns
+) -> float:
     """Market over state price after a month with ``wanted`` and ``supplied`` grain (same unit).
 
-    It is one while the market holds two months' wants and rises with a power of their ratio as it
-    empties, between 0.9 and 12. M04.
+    Buyers and sellers meet at the fair price (``fair_over_state``, a ratio) while the market holds
+    two months' wants; the price rises with a power of their ratio as it empties, between 0.9 and
+    12 times the state's. M03, M04.
     """
-    target: float = (2.0 * max(wanted, 1.0) / max(supplied, 1.0)) ** p.price_power
+    scarcity: float = (2.0 * max(wanted, 1.0) / max(supplied, 1.0)) ** p.price_power
+    target = fair_over_state * scarcity
     return ratio + p.price_speed * (max(0.9, min(12.0, target)) - ratio)
 
 
