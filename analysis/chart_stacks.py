@@ -1,4 +1,4 @@
-"""The grain balance of the villages: what became of each July-June year's grain."""
+"""The grain balance of villages and state farms: what became of each July-June year's grain."""
 
 import pandas as pd
 from matplotlib.figure import Figure
@@ -46,7 +46,7 @@ def balance(results: Results) -> pd.DataFrame:
 
 def draw_grain_balance(results: Results, context: Context) -> Drawing:
     """Stacked yearly uses beside the harvest; what is missing came out of or went into stores."""
-    title = "Where the villages' grain went, July-June years"
+    title = "Where the grain went, July-June years"
     table = balance(results)
     height = 5.2
     figure = Figure(figsize=(WIDTH_INCHES, height))
@@ -71,7 +71,7 @@ def draw_grain_balance(results: Results, context: Context) -> Drawing:
     draw_strip(strip, marks(("EV058", "EV092", "EV126")), start, end)
     note = (
         "Means over runs, so that the parts add up. Bars above the harvest were drawn from stores "
-        "or aid; bars below it went into stores or were lost."
+        "or aid; bars below it went into stores, stayed on state farms or were lost."
     )
     caption = f"{note} {context.provenance}"
     finish(figure, f"{title} (Mt)", caption, [])

@@ -121,7 +121,7 @@ def _panels(chart: Chart) -> Drawer:
 CHARTS: dict[str, tuple[str, Drawer]] = {
     **{chart.name: (chart.title, _panels(chart)) for chart in PANEL_CHARTS},
     "hunger_map": ("Hunger by region, 1933", draw_hunger_map),
-    "grain_balance": ("Where the villages' grain went", draw_grain_balance),
+    "grain_balance": ("Where the grain went", draw_grain_balance),
     "regions_procurement": ("Share of the harvest taken, by region", draw_region_shares),
     "regions_hunger": ("Hunger by region, month by month", draw_region_hunger),
 }

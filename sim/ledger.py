@@ -12,15 +12,16 @@ class GrainLedger:
     """Every kilogram of grain, in real-world kg, by region and account.
 
     Grain moves only through :meth:`move`. ``fields`` is the source (harvests), the sinks only grow.
-    Stores are compared with their true content each month (:meth:`check`): households and kolkhozy
-    region by region, the national stores of market and state as one sum.
+    Stores are compared with their true content each month (:meth:`check`): households, kolkhozy and
+    state farms region by region, the national stores of market and state as one sum.
     """
 
     SOURCES = ("fields",)
-    STORES = ("households", "kolkhozy", "market", "state")
+    STORES = ("households", "kolkhozy", "state_farms", "market", "state")
     SINKS = (
         "sown",
         "fed",
+        "used_state_farms",
         "eaten_villages",
         "eaten_towns",
         "army",

@@ -257,6 +257,13 @@ def _countryside() -> list[Lever]:
         ),
         Lever("tractors.stock", "thousand tractors", 0.0, 1000.0, "tractors at work in farming"),
         Lever(
+            "statefarms.area",
+            "Mha of grain",
+            0.0,
+            20.0,
+            "grain area that the state assigns to state farms for the harvest of that year",
+        ),
+        Lever(
             "cadres.outsiders",
             share,
             0.0,

@@ -24,6 +24,7 @@ from sim.institutions.bookkeeping import open_books
 from sim.institutions.cadres import found_cadres
 from sim.institutions.countryside import found_countryside
 from sim.institutions.politics import found_politics
+from sim.institutions.state_farms import found_state_farms
 from sim.institutions.towns import found_towns
 from sim.month import run_month
 from sim.outcomes import COUNTRY, REGIONS, SERIES, SERIES_INDEX
@@ -176,6 +177,7 @@ def _found_world(model: Any, scenario: Scenario, seed: int, threads: int) -> Wor
         world.countryside = found_countryside(first, regions, inputs.weather, p)
         world.countryside.communists = regions.rural_communists.to_numpy(float)
         world.towns = found_towns(regions, inputs.country, world)
+        world.state_farms = found_state_farms(world)
         world.cadres = found_cadres(model, world)
         open_books(world)
     if world.has_politics:

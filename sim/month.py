@@ -27,6 +27,7 @@ from sim.institutions.plan import plan_comes_down
 from sim.institutions.policing import police_act
 from sim.institutions.politics_record import record_politics_flows, record_politics_stocks
 from sim.institutions.readings import readings_reach_the_centre
+from sim.institutions.state_farms import state_farms_work
 from sim.institutions.texts import texts_pass
 from sim.institutions.towns import lend_seed, prices_form, town_people, towns_are_fed
 from sim.world import World
@@ -51,6 +52,7 @@ def run_month(world: World) -> None:
         cadres_choose(world)
         volunteers_serve(world)
         month_is_prepared(world)
+        state_farms_work(world)
         lend_seed(world)
         fields_are_worked(world)
         state_collects_grain(world)

@@ -101,6 +101,8 @@ class World:
     people: PeopleLedger = field(default_factory=PeopleLedger)
     countryside: Any = None
     """regional state of the countryside (sim.institutions.countryside)"""
+    state_farms: Any = None
+    """farms of the state (sim.institutions.state_farms)"""
     towns: Any = None
     """towns and industry (sim.institutions.towns)"""
     cadres: list[Any] = field(default_factory=list)

@@ -636,6 +636,11 @@ def test_a_regions_claim_is_its_norm_of_the_expected_harvest():
     assert plan.claim(0.25, 4000.0, 0.1) == pytest.approx(1100.0)
 
 
+def test_the_villages_plan_is_the_national_one_less_the_state_farms_part():
+    assert plan.peasants_plan(20.5, 2.5) == pytest.approx(18.0)
+    assert plan.peasants_plan(2.0, 2.5) == 0.0
+
+
 def test_the_loss_that_a_report_shows():
     assert plan.harvest_loss(600.0, 800.0) == pytest.approx(0.25)
     assert plan.harvest_loss(900.0, 800.0) == 0.0

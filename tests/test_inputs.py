@@ -25,6 +25,9 @@ SCORED = (
     "procurement_share_of_harvest",
     "political_sentences_total",
     "purge_expelled_share",
+    "grain_harvest_sovkhoz",
+    "grain_yield_sovkhoz",
+    "grain_delivery_sovkhoz",
 )
 
 

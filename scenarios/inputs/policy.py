@@ -216,6 +216,12 @@ def tractor_steps(record: Record) -> list[Step]:
     return steps
 
 
+def state_farm_steps() -> list[Step]:
+    """Grain area assigned to state farms, from the January before each harvest."""
+    rows = read_rows(SOURCES / "state_farms.csv")
+    return [step_of({**row, "month": f"{row['year']}-01"}, "statefarms.area") for row in rows]
+
+
 def ration_steps(record: Record) -> list[Step]:
     """Who is on the lists, and what the state means to issue a head."""
     lists = {
@@ -295,7 +301,8 @@ def all_steps(record: Record) -> list[Step]:
     """Every lever's steps, in the order of sim/levers.py and of time, bounds inside the range."""
     steps = [step_of(row) for row in read_rows(SOURCES / "decrees.csv")]
     steps += plan_steps(record) + export_steps() + monthly_orders(record)
-    steps += tractor_steps(record) + ration_steps(record) + relief_steps(record)
+    steps += tractor_steps(record) + state_farm_steps()
+    steps += ration_steps(record) + relief_steps(record)
     ranges = lever_ranges()
     order = {name: i for i, name in enumerate(ranges)}
     unknown = {s.lever for s in steps} - set(order)
@@ -319,8 +326,8 @@ def write_levers(record: Record, out: Path) -> None:
         "A value holds from its month until the lever's next row. low and high: range of the "
         "sources "
         "or of judgement. Coded steps come from sources/decrees.csv; plans, exports, orders, "
-        "tractors, rations and relief are worked out in policy.py from the record and the other "
-        "tables of sources/.",
+        "tractors, state farms, rations and relief are worked out in policy.py from the record and "
+        "the other tables of sources/.",
         "evidence: read (a source page was read), derived (arithmetic on the record), recalled "
         "(from "
         "the general literature, no page read), assumed (judgement). A strength between 0 and 1 "

@@ -38,6 +38,9 @@ NEVER_READ = frozenset(
         "purge_expelled_share",
         "purge_expelled_count",
         "net_migration_rural_to_urban",
+        "grain_harvest_sovkhoz",
+        "grain_yield_sovkhoz",
+        "grain_delivery_sovkhoz",
     }
 )
 CRISIS_ONLY = frozenset(

@@ -7,6 +7,7 @@ from numpy.typing import NDArray
 
 from sim.institutions.cadres import record_cadre_stocks
 from sim.institutions.countryside import Countryside
+from sim.institutions.state_farms import state_farm_area
 from sim.institutions.towns import record_town_stocks
 from sim.world import World
 
@@ -42,7 +43,8 @@ def _grain_stocks(world: World, country: Countryside) -> None:
     country.sown_ha = np.where(growing, standing, country.sown_ha)
     if country.sown_ha.sum() == 0.0:
         country.sown_ha = country.total("worked_ha")
-    world.recorder.regions("sown_area_grain", country.sown_ha / 1e6)
+    sown = country.sown_ha + state_farm_area(world)
+    world.recorder.regions("sown_area_grain", sown / 1e6)
 
 
 def _farm_stocks(world: World, country: Countryside) -> None:
@@ -100,7 +102,7 @@ def grain_stores(world: World) -> dict[str, Floats]:
         villages.kolkhoz_open_kg + villages.kolkhoz_hidden_kg + villages.kolkhoz_seed_kg
     )
     return {
-        "households": households, "kolkhozy": kolkhozy,
+        "households": households, "kolkhozy": kolkhozy, "state_farms": world.state_farms.store_kg,
         "market": np.array([country.market_kg.sum()]), "state": np.array([world.towns.stock_kg]),
     }  # fmt: skip
 

@@ -207,6 +207,11 @@ def kolkhoz_tractors(world: World) -> float:
     return float(world.levers["tractors.stock"] * 1000.0 * share)
 
 
+def state_farm_tractors(world: World) -> float:
+    """Tractors that state farms hold this month, in head: those that do not serve kolkhozy."""
+    return float(world.levers["tractors.stock"] * 1000.0) - kolkhoz_tractors(world)
+
+
 _POOLS: dict[int, ThreadPoolExecutor] = {}
 
 

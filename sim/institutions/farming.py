@@ -75,12 +75,16 @@ def _book_fields(world: World, country: Countryside) -> None:
     districts.reported_kg[:] += reported
     by_region = np.bincount(districts.region, reported, len(REGIONS)) * country.first.weight
     country.reported_kg += by_region
-    record = world.recorder
-    record.regions("grain_harvest_wheatcroft_davies_low", (harvest + collective) / KG_IN_MT)
-    record.regions("grain_harvest_official_contemporary", by_region / KG_IN_MT)
-    discount = 1.0 + world.levers["reports.discount"] * world.parameters["plan"].base_inflation
-    record.regions("grain_harvest_centre_estimate", by_region / discount / KG_IN_MT)
-    seed = country.flow("sown", "sown_kolkhoz")
+    record, farms = world.recorder, world.state_farms
+    total = harvest + collective + farms.harvest_kg
+    record.regions("grain_harvest_wheatcroft_davies_low", total / KG_IN_MT)
+    official = by_region + farms.official_kg
+    record.regions("grain_harvest_official_contemporary", official / KG_IN_MT)
+    allowed, p = world.levers["reports.discount"], world.parameters
+    believed = by_region / (1.0 + allowed * p["plan"].base_inflation)
+    believed += farms.official_kg / (1.0 + allowed * p["state_farms"].report_inflation)
+    record.regions("grain_harvest_centre_estimate", believed / KG_IN_MT)
+    seed = country.flow("sown", "sown_kolkhoz") + farms.seed_kg
     record.regions("seed_use", seed / KG_IN_MT)
     record.regions("seed_aid", country.flow("seed_loan", "seed_loan_kolkhoz") / KG_IN_MT)
 
@@ -115,9 +119,9 @@ def _book_collection(world: World, country: Countryside) -> None:
     taken = ("sold_state", "forced", "seed_forced", "delivered_kolkhoz", "mts_payment")
     per_village = country.flow_per_village(*taken)
     districts.collected_kg[:] += np.bincount(villages.district, per_village, len(districts.region))
-    record = world.recorder
-    record.regions("grain_procurement_actual", total / KG_IN_MT)
-    asked = country.by_region(country.ask_kg)
+    record, farms = world.recorder, world.state_farms
+    record.regions("grain_procurement_actual", (total + farms.delivered_kg) / KG_IN_MT)
+    asked = country.by_region(country.ask_kg) + farms.asked_kg
     record.regions("grain_procurement_plan", asked / KG_IN_MT)
     record.regions("grain_market_sales", market / KG_IN_MT)
 

@@ -6,12 +6,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.institutions.countryside import Countryside, kolkhoz_tractors
+from sim.institutions.state_farms import plan_state_farms
 from sim.rules.cadre import OVERSHOOT, Cadre
 from sim.rules.plan import (
     claim,
     corrected_plan,
     expected_next,
     harvest_loss,
+    peasants_plan,
     season_correction,
     share_due,
     surplus,
@@ -25,11 +27,13 @@ BIASED = ("Ukraine", "North Caucasus")
 def plan_comes_down(world: World) -> None:
     """Lay the plan in force on regions, districts and villages; ask this month's part.
 
-    In July the agricultural year is closed first: reports become next year's expectation.
+    In July the agricultural year is closed first: reports become next year's expectation, and what
+    state farms are planned to deliver comes off the villages' plan.
     """
     country: Countryside = world.countryside
     if world.clock.month == 7:
         _close_year(world, country)
+        plan_state_farms(world)
     country.target_kg = _regional_targets(world, country)
     _district_targets(country)
     campaign = world.levers["procurement.extraordinary"]
@@ -61,7 +65,10 @@ def _close_year(world: World, country: Countryside) -> None:
 
 
 def _regional_targets(world: World, country: Countryside) -> Floats:
-    """The national plan (Mt) laid on regions by norm and expected harvest, in real kg."""
+    """The national plan (Mt) less the state farms' part, laid on regions, in real kg.
+
+    By norm and expected harvest; what changes within the season falls on the villages alone.
+    """
     levers = world.levers
     norm = np.where(
         country.grain_norm, levers["procurement.norm_grain_zone"], levers["procurement.norm_other"]
@@ -73,13 +80,15 @@ def _regional_targets(world: World, country: Countryside) -> Floats:
     now = levers["procurement.plan"]
     if world.clock.month == 7 or country.july_plan <= 0.0:
         country.july_plan = now
-    plan = country.july_plan * 1e9 * claims / max(1e-9, float(claims.sum()))
+    farms_kg = float(world.state_farms.planned_kg.sum())
+    july_kg = peasants_plan(country.july_plan * 1e9, farms_kg)
+    plan = july_kg * claims / max(1e-9, float(claims.sum()))
     if now != country.july_plan:
         losses = np.array([
             harvest_loss(*pair)
             for pair in zip(country.reported_kg, country.expected_kg, strict=True)
         ])  # fmt: skip
-        plan = corrected_plan(plan, losses, (now - country.july_plan) * 1e9)
+        plan = corrected_plan(plan, losses, peasants_plan(now * 1e9, farms_kg) - july_kg)
     flexible = levers["procurement.flexibility"]
     known = world.clock.month in (9, 10, 11, 12, 1, 2, 3, 4, 5, 6)
     if flexible > 0.0 and known:

@@ -101,6 +101,11 @@ def claim(norm: float, crop_share: float, surplus_share: float, bias: float, p: 
     return norm * mixed * (1.0 + bias)
 
 
+def peasants_plan(plan: float, state_farms: float) -> float:
+    """What households and kolkhozy are to deliver: the plan less the state farms' planned part."""
+    return max(0.0, plan - state_farms)
+
+
 def harvest_loss(reported: float, expected: float) -> float:
     """Share of the expected harvest that a region reports as missing (same units)."""
     if expected <= 0.0 or reported <= 0.0:
