@@ -23,6 +23,9 @@ from sim.streams import Streams
 LEAST_DISTRICTS = 5
 LEAST_VILLAGES = 3
 SMALLEST_VILLAGE, LARGEST_VILLAGE = 6, 900
+SOWN_1923, SOWN_1924 = 0.82, 0.85
+"""Shares of village grain land sown for the harvests of 1923 and 1924 (78.6 and 82.9 Mha of all
+sectors, a little more of the land of 1924 already in hand)."""
 INFANTS, ELDERS = 0.405, 0.107
 """Under five among children under fifteen, sixty and over among adults (census of 1926)."""
 FIRST_MONTH = 1924 * 12
@@ -97,7 +100,7 @@ def _region_households(
     land *= region.grain_land_kha * 1000.0 / weight / land.sum()
     winter = land * (region.winter_sown_1923_kha / region.grain_land_kha)
     herd = wealth * np.where(nomad == 1, 4.0, 1.0)
-    seed = land * 0.82 * region.spring_share * sowing.seed_kg_per_ha
+    seed = land * SOWN_1924 * region.spring_share * sowing.seed_kg_per_ha
     stock = float(region.grain_stock_kg_per_household) * n
     food = (adults + children) * hunger.food_norm * 7.0 / 12.0
     grain = 0.55 * food + 0.45 * land * settled * food.sum() / max(
@@ -107,7 +110,7 @@ def _region_households(
     return {
         "adults": adults, "children": children, "infants": infants, "elders": elders,
         "nomad": nomad, "horse_condition": np.ones(n), "land_ha": land,
-        "worked_ha": land * 0.79, "winter_ha": winter, "label": _label(wealth / size, region),
+        "worked_ha": land * SOWN_1923, "winter_ha": winter, "label": _label(wealth / size, region),
         "horses": _whole(herd * (0.3 + draw("own horses")), draw("horses"),
                          region.horses_thousand * 1000.0 / weight),
         "cattle": _whole(herd * (0.5 + draw("own cattle")), draw("cattle"),
@@ -124,7 +127,7 @@ def _region_households(
         "grievance": 0.08 + 0.04 * draw("grievance"), "fear": np.full(n, 0.15),
         "body": hunger.normal_body - 0.6 + hunger.body_spread * draw.normal("body"),
         "vigour": np.full(n, 0.97), "expected_take": np.full(n, 0.10),
-        "crop_kg": land * 0.79 * region.yield_kg_ha,
+        "crop_kg": land * SOWN_1923 * region.yield_kg_ha,
     }  # fmt: skip
 
 

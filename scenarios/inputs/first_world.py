@@ -95,7 +95,7 @@ class FirstWorld:
 
     def _farms(self) -> None:
         area_1926 = self.column("grain_area_1926_thousand_ha")
-        self.land_total = round(self.record.value("sown_area_grain", "1934-01-01") * 1000)
+        self.land_total = round(1000 * max(self._village_area(year) for year in range(1926, 1935)))
         room = self.land_total - sum(area_1926)
         extra = self.column("expansion")
         land = [a + room * e / sum(extra) for a, e in zip(area_1926, extra, strict=True)]
@@ -113,6 +113,11 @@ class FirstWorld:
         formed = sum(self.formed_harvest(y, low) for y in years)
         self.yield_scale = documented / formed
         self.yields = [y * self.yield_scale for y in low]
+
+    def _village_area(self, year: int) -> float:
+        """Documented grain area of a year less that assigned to state farms, Mha."""
+        farms = {r["year"]: float(r["value"]) for r in read_rows(SOURCES / "state_farms.csv")}
+        return self.record.value("sown_area_grain", f"{year}-01-01") - farms[str(year)]
 
     def low_harvest(self, year: int) -> float:
         """Documented harvest, low basis, Mt: the low series, before 1928 official x 63/73.3."""
@@ -288,10 +293,9 @@ def region_comments(world: FirstWorld) -> list[str]:
         "about 21.6 M, recalled, would give fewer: low 22.0 M).",
         "households: peasant_households 1 January 1924, 23 M (read); regional household size of "
         "1926.",
-        "grain_land_kha: land that could carry grain at full use = the largest documented area "
-        "before "
-        "September 1939 (sown_area_grain 1934, 104.7 Mha, recalled); the room above 1926 is "
-        "spread by "
+        "grain_land_kha: village land that could carry grain at full use = the largest documented "
+        "area of 1926-34 less that of state farms (sown_area_grain 1930, 101.8 less 2.9 Mha, "
+        "recalled); the room above 1926 is spread by "
         "recalled weights of the ploughing-up of 1926-31. Sown in 1923: 78.6 Mha (country.csv).",
         "winter_sown_1923_kha: winter share of 1926 x the documented area of 1924 (82.9 Mha, "
         "recalled).",

@@ -154,6 +154,14 @@ class Countryside:
         """Grain that villagers want to buy and that the market is not expected to have, kg."""
         return self.flow("wanted_market") * (1.0 - self.market_fill)
 
+    def herd_sizes(self) -> Floats:
+        """Animals by kind (``SPECIES``) and region, households' and kolkhozy's, head."""
+        villages = self.first.villages
+        return np.array([
+            self.total(name) + self.by_region(villages.column(f"kolkhoz_{name}").astype(float))
+            for name in SPECIES
+        ])  # fmt: skip
+
     def count(self, name: str) -> Floats:
         """Weighted count of the month, by region."""
         return self.by_region(self.counts_per_village(name))

@@ -87,7 +87,7 @@ def _region_numbers(world: World) -> Array:
     blockaded = [REGIONS.index("Ukraine"), REGIONS.index("North Caucasus")]
     barrier[blockaded] = np.maximum(barrier[blockaded], world.levers["passports.blockade"])
     ones = np.ones(len(REGIONS))
-    room = _herd_sizes(country) / np.maximum(1.0, country.first_herds)
+    room = country.herd_sizes() / np.maximum(1.0, country.first_herds)
     return rows_of(RegionMonth(
         winter_sowing=(winter == month).astype(np.uint8),
         spring_sowing=(region["spring_sowing_month"] == month).astype(np.uint8),
@@ -122,14 +122,6 @@ def _kolkhoz_share(country: Countryside) -> Floats:
     return country.total("members") / np.maximum(1.0, country.total("homes"))
 
 
-def _herd_sizes(country: Countryside) -> Floats:
-    villages = country.first.villages
-    return np.array([
-        country.total(name) + country.by_region(villages.column(f"kolkhoz_{name}").astype(float))
-        for name in ("horses", "cattle", "pigs", "sheep")
-    ])  # fmt: skip
-
-
 HERD_UNITS = np.array([1.0, 0.7, 0.0, 0.1])
 """Rough fodder that a head of horses, cattle, pigs, sheep needs, over a horse's (ASSUMED)."""
 
@@ -138,7 +130,7 @@ def _rough_fodder(country: Countryside) -> Floats:
     """Share of the need for hay and straw met, by region, from the last harvest and the herd."""
     crop = np.where(country.harvest_kg > 0.0, country.harvest_kg, country.last_harvest_kg)
     ratio = crop / np.maximum(1.0, country.first_harvest_kg)
-    units = HERD_UNITS @ _herd_sizes(country) / np.maximum(1.0, HERD_UNITS @ country.first_herds)
+    units = HERD_UNITS @ country.herd_sizes() / np.maximum(1.0, HERD_UNITS @ country.first_herds)
     p = country.rules.herds
     return np.array([rough_fodder(a, b, p) for a, b in zip(ratio, units, strict=True)])
 

@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.institutions.countryside import Countryside, kolkhoz_tractors
-from sim.institutions.state_farms import plan_state_farms
+from sim.institutions.state_farms import plan_state_farms, state_farms_part
 from sim.rules.cadre import OVERSHOOT, Cadre
 from sim.rules.plan import (
     claim,
@@ -80,7 +80,7 @@ def _regional_targets(world: World, country: Countryside) -> Floats:
     now = levers["procurement.plan"]
     if world.clock.month == 7 or country.july_plan <= 0.0:
         country.july_plan = now
-    farms_kg = float(world.state_farms.planned_kg.sum())
+    farms_kg = state_farms_part(world)
     july_kg = peasants_plan(country.july_plan * 1e9, farms_kg)
     plan = july_kg * claims / max(1e-9, float(claims.sum()))
     if now != country.july_plan:
@@ -100,15 +100,24 @@ def _regional_targets(world: World, country: Countryside) -> Floats:
 def _claims(world: World, country: Countryside, norm: Floats, bias: Floats) -> Floats:
     """The regions' weights in the plan, from expected crops and the balance of surpluses."""
     p = world.parameters["plan"]
-    villagers = country.total("adults") + country.total("children")
+    needs = _needs(country)
     spare = np.array([
-        surplus(crop, people, p)
-        for crop, people in zip(country.expected_kg, villagers, strict=True)
+        surplus(crop, need, p) for crop, need in zip(country.expected_kg, needs, strict=True)
     ])  # fmt: skip
     crops = country.expected_kg / max(1.0, float(country.expected_kg.sum()))
     shares = spare / float(spare.sum()) if spare.sum() > 0.0 else crops
     rows = zip(norm, crops, shares, bias, strict=True)
     return np.array([claim(*row, p) for row in rows])
+
+
+def _needs(country: Countryside) -> Floats:
+    """Food, feed and seed of the villages in a normal year by the norms, kg, by region."""
+    rules = country.rules
+    food = country.total("adults") + country.total("children")
+    norms = np.array([rules.herds.feed_horse, rules.herds.feed_cattle, rules.herds.feed_pig])
+    feed = norms @ country.herd_sizes()[:3]
+    seed = country.total("land_ha") * rules.sowing.seed_kg_per_ha
+    return np.asarray(food * rules.hunger.food_norm + feed + seed)
 
 
 def _district_targets(country: Countryside) -> None:

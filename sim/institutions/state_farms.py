@@ -71,6 +71,8 @@ class StateFarms:
     official_kg: Floats = field(default_factory=_zeros)
     delivered_kg: Floats = field(default_factory=_zeros)
     seed_kg: Floats = field(default_factory=_zeros)
+    season_kg: float = 0.0
+    """delivered since July, all regions"""
     asked_kg: Floats = field(default_factory=_zeros)
     """this month: harvest, the same as reported, deliveries, seed sown, what the plan asks"""
 
@@ -117,6 +119,19 @@ def plan_state_farms(world: World) -> None:
         for area, expected in zip(assigned_ha(world), farms.expected_kg_ha, strict=True)
     ])  # fmt: skip
     farms.reported_kg = _zeros()
+    farms.season_kg = 0.0
+
+
+def state_farms_part(world: World) -> float:
+    """What the plan in force counts on from state farms, kg.
+
+    What July planned, until in October their barns are known; villages are then asked for the rest.
+    """
+    farms: StateFarms = world.state_farms
+    planned = float(farms.planned_kg.sum())
+    if world.clock.month in (7, 8, 9):
+        return planned
+    return min(planned, float(farms.season_kg + farms.due_kg.sum()))
 
 
 def state_farms_work(world: World) -> None:
@@ -194,6 +209,7 @@ def _deliver(world: World, farms: StateFarms) -> None:
     world.grain.move("state_farms", "state", farms.delivered_kg)
     world.towns.stock_kg += float(farms.delivered_kg.sum())
     world.countryside.collected_kg += farms.delivered_kg
+    farms.season_kg += float(farms.delivered_kg.sum())
     months = rules.LAST_DELIVERY + 1 - rules.FIRST_DELIVERY
     farms.asked_kg = farms.planned_kg / months if rules.due_now(month) > 0.0 else _zeros()
 

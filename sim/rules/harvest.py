@@ -20,11 +20,11 @@ class Harvest(NamedTuple):
             "ASSUMED: pre-war trend about 1 percent",
             "share a year",
         ),
-    ] = 0.008
+    ] = 0.01
     late_work_loss: Annotated[
         float,
         Param("share of yield lost when draught is wholly missing", 0.1, 0.6, "ASSUMED, swept"),
-    ] = 0.24
+    ] = 0.2
     quoted_adequacy: Annotated[
         float,
         Param(
@@ -42,7 +42,7 @@ class Harvest(NamedTuple):
             0.3,
             "record: param_harvest_loss_collective 10-30 percent in 1931-33",
         ),
-    ] = 0.14
+    ] = 0.12
     learning: Annotated[
         float,
         Param(
@@ -61,7 +61,7 @@ class Harvest(NamedTuple):
             0.4,
             "ASSUMED, swept",
         ),
-    ] = 0.1
+    ] = 0.08
     despair: Annotated[
         float,
         Param(

@@ -19,7 +19,7 @@ class Kolkhoz(NamedTuple):
             0.9,
             "ASSUMED, swept; record: 24 points in February 1930",
         ),
-    ] = 0.7
+    ] = 0.69
     willing_rate: Annotated[
         float,
         Param(

@@ -31,16 +31,16 @@ class Plan(NamedTuple):
             "ASSUMED, swept; planners used grain-fodder balances and norms by crop side by side",
         ),
     ] = 0.5
-    village_need: Annotated[
+    balance_norm: Annotated[
         float,
         Param(
-            "grain that the planners' balance leaves a villager for food, feed and seed",
-            300.0,
-            450.0,
-            "derived: uses of 1926-28 in the grain balance, 26 + 14 + 10 Mt for 120 million",
-            "kg/year",
+            "needs that the planners' balance leaves a region's villages, over those of normal years",
+            0.7,
+            1.1,
+            "ASSUMED, swept; norms of the balances were cut in 1930-32",
+            "ratio",
         ),
-    ] = 380.0
+    ] = 0.9
     base_inflation: Annotated[
         float,
         Param(
@@ -86,9 +86,9 @@ def share_due(month: int, campaign: float) -> float:
     return blend[place] / sum(blend[place:])
 
 
-def surplus(expected_harvest: float, villagers: float, p: Plan) -> float:
-    """Grain a region can spare by the planners' balance (kg): the expected crop less needs."""
-    return max(0.0, expected_harvest - p.village_need * villagers)
+def surplus(expected_harvest: float, needs: float, p: Plan) -> float:
+    """Grain a region can spare by the planners' balance (kg): the expected crop less its needs."""
+    return max(0.0, expected_harvest - p.balance_norm * needs)
 
 
 def claim(norm: float, crop_share: float, surplus_share: float, bias: float, p: Plan) -> float:

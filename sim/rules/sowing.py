@@ -125,7 +125,7 @@ class Sowing(NamedTuple):
             0.2,
             "ASSUMED; record: grain area 1931 / 1928 is 1.13",
         ),
-    ] = 0.13
+    ] = 0.1
 
 
 PARAMETERS = Sowing
