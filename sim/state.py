@@ -143,7 +143,10 @@ class Households:
         Array, Column("float32", "kg/m2", "body condition (mean body mass index)", _EATING)
     ]
     vigour: Annotated[
-        Array, Column("float32", "share", "one less the past year's mean food deficit", _EATING)
+        Array, Column("float32", "share", "one less the food deficit of the past months", _EATING)
+    ]
+    fecundity: Annotated[
+        Array, Column("float32", "share", "vigour at the time of conception", _EATING)
     ]
     relieved: Annotated[
         Array, Column("uint8", "0/1", "left the kolkhoz this month", (*_ANSWER, *_UPDATE))

@@ -264,7 +264,7 @@ def town_people(world: World) -> None:
     fed = max(0.3, 1.0 - 2.0 * max(0.0, towns.stress - 0.05))
     years = world.clock.year - 1924
     births = towns.population * towns.birth_rate * fed * (1.0 - 0.015 * (years - 3.5)) / 12.0
-    hunger = towns.population * p.hunger_deaths * max(0.0, towns.stress - 0.1)
+    hunger = towns.population * p.hunger_deaths * max(0.0, towns.stress - p.borne)
     hunger = hunger * _rural_hunger(world)
     deaths = towns.population * towns.death_rate * (1.0 - 0.012 * (years - 3.5)) / 12.0 + hunger
     births, deaths, hunger = np.round(births), np.round(deaths), np.round(hunger)

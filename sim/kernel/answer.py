@@ -25,6 +25,7 @@ U_JOIN, U_LEAVE, U_TAKEN = purpose("join"), purpose("leave kolkhoz"), purpose("d
 U_SLAUGHTER = purpose("slaughter")
 U_CHURCH, U_SHARE, U_DISPOSSESS = purpose("church"), purpose("share out"), purpose("dispossess")
 U_CROWD, U_SETTLE = purpose("crowd happens"), purpose("nomads settle")
+U_COWS = purpose("cows socialised")
 U_GIVE, U_LABEL = purpose("give animals"), purpose("self-dekulakise")
 
 JOINED_SEED, LEFT_SEED = FLOW["joined_seed"], FLOW["left_seed"]
@@ -141,6 +142,7 @@ def move_members(hh, village, district, month, v, p, flows):
                 members -= 1
                 home.shock = 0.0
                 home.relieved = 1
+    given += socialise(hh, village, month, force, p)
     return force * joined / max(1, b - a), given / max(1, owned)
 
 
@@ -152,15 +154,47 @@ def nomad_herd(home):
 
 
 @kernel
+def socialised_share(hh, village):
+    """Share of the members' and the kolkhoz's cattle that stands in the common yard."""
+    own = 0.0
+    for i in range(village.start, village.stop):
+        if hh[i].status == KOLKHOZ:
+            own += hh[i].cattle
+    return village.kolkhoz_cattle / max(1.0, village.kolkhoz_cattle + own)
+
+
+@kernel
+def socialise(hh, village, month, force, p):
+    """Members' cows are taken into the common yard where the line wants more of them there.
+
+    Returns heads taken. Decree of July 1931 on livestock farms; women resisted.
+    """
+    wanted = max(0.0, month.socialisation - socialised_share(hh, village))
+    chance = p.kolkhoz.cows_taken * force * wanted
+    taken = 0
+    if chance <= 0.0:
+        return taken
+    for i in range(village.start, village.stop):
+        home = hh[i]
+        if home.status == KOLKHOZ and home.cattle > 0:
+            if uniform(month.seed, month.month, U_COWS, home.identity) < chance:
+                taken += home.cattle
+                home.cattle = 0
+    village.kolkhoz_cattle += taken
+    return taken
+
+
+@kernel
 def slaughter(hh, village, district, month, p):
     """Private animals are slaughtered before socialisation, in hunger, and in settlement."""
     gap = max(0.0, district.tempo - village.share_kolkhoz)
     wave = month.socialisation * district.coercion * gap
+    still_private = max(0.0, month.socialisation - socialised_share(hh, village))
     for i in range(village.start, village.stop):
         home = hh[i]
         if home.status == GONE:
             continue
-        threat = wave if home.status == PRIVATE else 0.5 * month.socialisation * district.coercion
+        threat = wave if home.status == PRIVATE else still_private * district.coercion
         if home.label == 2:
             threat = max(threat, village.label_risk)
         share = slaughtered(threat, home.hunger, p.herds)
@@ -173,7 +207,7 @@ def slaughter(hh, village, district, month, p):
             continue
         u, w = pair(month.seed, month.month, U_SLAUGHTER, home.identity)
         cattle = int(whole_animals(home.cattle, share, u))
-        sheep = int(whole_animals(home.sheep, 1.3 * share, 1.0 - u))
+        sheep = int(whole_animals(home.sheep, p.herds.sheep_first * share, 1.0 - u))
         pigs = int(whole_animals(home.pigs, share, w))
         horses = int(whole_animals(home.horses, share * p.herds.horse_aversion, 1.0 - w))
         home.cattle -= cattle

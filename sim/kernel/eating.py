@@ -207,7 +207,7 @@ def die(home, v, hazard, quiet, first, second, p, counts):
 def bear_and_age(home, v, month, here, first, second, p, counts):
     """Births; infants turn five, children fifteen, adults sixty."""
     parents = max(0, home.adults - home.elders)
-    expected = birth_chance(here.birth_rate, parents, home.vigour, month.years, p.population)
+    expected = birth_chance(here.birth_rate, parents, home.fecundity, month.years, p.population)
     born = int(expected + first)
     weaned = int(whole_animals(home.infants, 1.0 / 60.0, half_on(first)))
     grown = int(whole_animals(home.children - home.infants, 1.0 / 120.0, second))
@@ -248,7 +248,8 @@ def feel_hunger(home, grain_share, p):
         grain_share = min(1.0, grain_share + 0.6 * herd)
     missing = deficit(grain_share, herd, p.hunger)
     home.hunger = missing
-    home.vigour += (1.0 - missing - home.vigour) / 10.0
+    home.fecundity += (home.vigour - home.fecundity) / 5.0
+    home.vigour += (1.0 - missing - home.vigour) / 5.0
     home.body = body_next(home.body, missing, p.hunger)
     return missing
 

@@ -168,6 +168,16 @@ class Herds(NamedTuple):
             "share a month",
         ),
     ] = 0.16
+    sheep_first: Annotated[
+        float,
+        Param(
+            "slaughter of sheep over that of cattle",
+            1.0,
+            2.0,
+            "ASSUMED; small stock goes first in every slaughter",
+            "ratio",
+        ),
+    ] = 1.5
     horse_aversion: Annotated[
         float,
         Param(
@@ -219,7 +229,7 @@ class Herds(NamedTuple):
             "record: Kazakh herds fell by nine tenths 1929-33",
             "share a month",
         ),
-    ] = 0.05
+    ] = 0.08
     settling_rate: Annotated[
         float,
         Param(

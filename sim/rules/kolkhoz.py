@@ -65,6 +65,17 @@ class Kolkhoz(NamedTuple):
             "ASSUMED, swept",
         ),
     ] = 0.5
+    cows_taken: Annotated[
+        float,
+        Param(
+            "chance a month that a member's cows are taken into the common yard, at full force and "
+            "for each unit of the share that the line still wants there",
+            0.0,
+            0.5,
+            "ASSUMED, swept; decree of July 1931 on livestock farms, stopped in March 1932",
+            "share a month",
+        ),
+    ] = 0.15
     outcast_risk: Annotated[
         float,
         Param(

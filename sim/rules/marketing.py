@@ -71,7 +71,7 @@ class Marketing(NamedTuple):
             "15 rubles, about half of it raised from grain",
             "rubles/year",
         ),
-    ] = 6.0
+    ] = 8.0
     tax_most: Annotated[
         float,
         Param(
@@ -101,7 +101,7 @@ class Marketing(NamedTuple):
             0.6,
             "ASSUMED, swept; record: the war scare of 1927 emptied shops and closed barns",
         ),
-    ] = 0.3
+    ] = 0.42
     state_pull: Annotated[
         float,
         Param(

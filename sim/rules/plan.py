@@ -30,7 +30,7 @@ class Plan(NamedTuple):
             1.0,
             "ASSUMED, swept; planners used grain-fodder balances and norms by crop side by side",
         ),
-    ] = 0.5
+    ] = 0.7
     balance_norm: Annotated[
         float,
         Param(
@@ -40,7 +40,7 @@ class Plan(NamedTuple):
             "ASSUMED, swept; norms of the balances were cut in 1930-32",
             "ratio",
         ),
-    ] = 0.9
+    ] = 1.0
     base_inflation: Annotated[
         float,
         Param(

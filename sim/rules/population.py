@@ -20,7 +20,7 @@ class Population(NamedTuple):
             "record: crude death rate fell from 1927-28 to 1938",
             "share a year",
         ),
-    ] = 0.012
+    ] = 0.009
     fertility_decline: Annotated[
         float,
         Param(
@@ -71,7 +71,7 @@ class Population(NamedTuple):
     fertility_response: Annotated[
         float,
         Param(
-            "share of births lost for each unit of the past year's mean food deficit",
+            "share of births lost for each unit of food deficit at conception",
             0.5,
             4.0,
             "ASSUMED, swept; record: births 1933-34",
@@ -184,7 +184,8 @@ def normal_death(yearly_rate, age, years, p):
 def birth_chance(yearly_rate, parents, vigour, years, p):
     """Expected births of a household in a month, to its adults under sixty (``parents``).
 
-    ``vigour`` is one less the past year's mean food deficit: births fall with a lag.
+    ``vigour`` is one less the food deficit, with a delay of ten months on the mean (two averages
+    of five): births fall and recover with a lag.
     """
     fall = max(0.5, 1.0 - p.fertility_decline * (years - RATES_STAND))
     fed = max(0.05, 1.0 - p.fertility_response * max(0.0, 0.97 - vigour))

@@ -178,13 +178,22 @@ class Towns(NamedTuple):
     hunger_deaths: Annotated[
         float,
         Param(
-            "monthly deaths in towns for each unit of unmet need above a tenth",
+            "monthly deaths in towns for each unit of unmet need above what can be borne",
             0.0,
             0.05,
             "ASSUMED, swept",
             "per month",
         ),
-    ] = 0.012
+    ] = 0.018
+    borne: Annotated[
+        float,
+        Param(
+            "share of the towns' grain need that gardens, trade and shorter meals can replace",
+            0.1,
+            0.25,
+            "ASSUMED, swept",
+        ),
+    ] = 0.17
     ratio_private: Annotated[
         float,
         Param(
