@@ -197,6 +197,12 @@ class Villages:
     kolkhoz_hidden_kg: Annotated[
         Array, Column("float64", "kg", "kolkhoz grain off the books", (*_FIELDS, *_TAKING))
     ]
+    promised_kg: Annotated[
+        Array,
+        Column(
+            "float64", "kg", "pay in grain still to come this year for an adult of mean skill", _TAKING
+        ),
+    ]
     kolkhoz_seed_kg: Annotated[Array, Column("float64", "kg", "kolkhoz seed fund", _GRAIN)]
     kolkhoz_winter_ha: Annotated[
         Array,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from sim.compiled import kernel
 from sim.kernel.arrays import COUNT, FLOW
 from sim.kernel.inheritance import heir, pass_on
-from sim.kernel.taking import food_to_harvest, wanted_from_market
+from sim.kernel.taking import expected_store, food_to_harvest, wanted_from_market
 from sim.rules.herds import (
     condition_next,
     disorder,
@@ -30,9 +30,9 @@ BIRTHS, DEATHS, HUNGER_DEATHS = COUNT["births"], COUNT["deaths"], COUNT["hunger_
 
 
 @kernel
-def buy(home, v, left, fill, price, p, flows):
+def buy(home, village, v, left, fill, price, p, flows):
     """A household short of grain buys what the market can supply and its cash allows (kg)."""
-    want = wanted_from_market(home, left, p)
+    want = wanted_from_market(home, village, left, p)
     if want <= 0.0:
         return
     kg = min(want, home.cash_rub / price) * fill
@@ -42,11 +42,11 @@ def buy(home, v, left, fill, price, p, flows):
 
 
 @kernel
-def relief_to(home, v, left, fill, target, p, flows):
+def relief_to(home, village, v, left, fill, target, p, flows):
     """Relief to a household in need; ``target`` shifts it from all hungry to the worst fed."""
     if fill <= 0.0:
         return
-    want = wanted_from_market(home, left, p)
+    want = wanted_from_market(home, village, left, p)
     if want <= 0.0:
         return
     weak = home.body < p.hunger.famine_line + 0.5
@@ -57,12 +57,12 @@ def relief_to(home, v, left, fill, target, p, flows):
 
 
 @kernel
-def eat(home, v, left, p, flows):
+def eat(home, village, v, left, p, flows):
     """A household eats what it has, seed last; returns grain eaten over the norm."""
     people = home.adults + home.children
     need = people * p.hunger.food_norm / 12.0
     store = home.open_kg + home.hidden_kg
-    kg = eaten(need, store, left, p.hunger)
+    kg = eaten(need, store, expected_store(home, village), left, p.hunger)
     if kg < p.hunger.thrift * need:
         seed = min(home.seed_kg, 0.5 * (p.hunger.thrift * need - kg))
         home.seed_kg -= seed
@@ -272,9 +272,9 @@ def live(hh, vi, di, months, reg, rules, table, flows, counts, lo, hi):
             home = hh[i]
             if home.status == GONE:
                 continue
-            buy(home, v, left, here.market_fill, here.grain_price, p, flows)
-            relief_to(home, v, left, here.relief_fill, here.relief_target, p, flows)
-            missing = feel_hunger(home, eat(home, v, left, p, flows), p)
+            buy(home, village, v, left, here.market_fill, here.grain_price, p, flows)
+            relief_to(home, village, v, left, here.relief_fill, here.relief_target, p, flows)
+            missing = feel_hunger(home, eat(home, village, v, left, p, flows), p)
             hazard = death_hazard(home.body, missing, table, p.hunger)
             fed = feed_animals(home, v, left, here, p, flows)
             herds_change(home, fed, month, here, p)

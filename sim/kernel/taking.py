@@ -174,10 +174,13 @@ def pay_members(hh, village, v, due, kept, left, spring_share, feed_kept, p, flo
     pay = paid_to_members(village.kolkhoz_open_kg, feed_kept, takeable, left)
     off_books = village.kolkhoz_hidden_kg / max(1.0, left)
     total = pay + off_books
+    village.promised_kg = 0.0
     if work <= 0.0 or total <= 0.0:
         return
     village.kolkhoz_open_kg -= pay
     village.kolkhoz_hidden_kg -= off_books
+    to_come = max(0.0, village.kolkhoz_open_kg - feed_kept - takeable) + village.kolkhoz_hidden_kg
+    village.promised_kg = to_come / work
     flows[v, PAID] += total
     for i in range(village.start, village.stop):
         home = hh[i]
@@ -240,22 +243,33 @@ def members_bear(hh, village, v, given, p):
 
 
 @kernel
-def lack_and_spare(home, left, p):
+def expected_store(home, village):
+    """A household's store and, for a member, the pay in grain still to come (kg)."""
+    store = home.open_kg + home.hidden_kg
+    if home.status == KOLKHOZ:
+        store += village.promised_kg * home.adults * home.skill
+    return store
+
+
+@kernel
+def lack_and_spare(home, village, left, p):
     """What a household lacks of nine tenths of the norm this month, and what it can spare (kg)."""
     need = (home.adults + home.children) * p.hunger.food_norm / 12.0
     store = home.open_kg + home.hidden_kg
-    lack = max(0.0, 0.9 * need - eaten(need, store, left, p.hunger))
+    meal = eaten(need, store, expected_store(home, village), left, p.hunger)
+    lack = max(0.0, 0.9 * need - meal)
     return lack, min(home.open_kg, spare(store, need, left, p.hunger))
 
 
 @kernel
-def share_out(hh, a, b, left, p):
+def share_out(hh, village, left, p):
     """Neighbours with grain to spare feed those without: wages in kind, loans, kin. kg."""
+    a, b = village.start, village.stop
     lack = 0.0
     spared = 0.0
     for i in range(a, b):
         home = hh[i]
-        mine, over = lack_and_spare(home, left, p)
+        mine, over = lack_and_spare(home, village, left, p)
         lack += mine
         spared += over
     given = min(p.hunger.sharing * lack, 0.3 * spared)
@@ -263,15 +277,17 @@ def share_out(hh, a, b, left, p):
         return
     for i in range(a, b):
         home = hh[i]
-        mine, over = lack_and_spare(home, left, p)
+        mine, over = lack_and_spare(home, village, left, p)
         home.open_kg += given * (mine / lack - over / spared)
 
 
 @kernel
-def wanted_from_market(home, left, p):
+def wanted_from_market(home, village, left, p):
     """Grain a household must save on this month, and would buy (kg)."""
     need = (home.adults + home.children) * p.hunger.food_norm / 12.0
-    return max(0.0, 0.93 * need - eaten(need, home.open_kg + home.hidden_kg, left, p.hunger))
+    store = home.open_kg + home.hidden_kg
+    meal = eaten(need, store, expected_store(home, village), left, p.hunger)
+    return max(0.0, 0.93 * need - meal)
 
 
 @kernel
@@ -281,10 +297,10 @@ def count_wants(hh, vi, reg, rules, flows, lo, hi):
     for v in range(lo, hi):
         village = vi[v]
         left = reg[village.region].months_left
-        share_out(hh, village.start, village.stop, left, p)
+        share_out(hh, village, left, p)
         for i in range(village.start, village.stop):
             home = hh[i]
-            want = wanted_from_market(home, left, p)
+            want = wanted_from_market(home, village, left, p)
             if want > 0.0:
                 flows[v, LACK] += want
                 flows[v, WANTED] += min(want, home.cash_rub / reg[village.region].grain_price)

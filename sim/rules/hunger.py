@@ -219,13 +219,13 @@ def spare(store_kg, need_kg, months_left, p):
 
 
 @rule
-def eaten(need_kg, store_kg, months_left, p):
-    """Grain a household eats this month (kg): it saves when the store will not last.
+def eaten(need_kg, store_kg, expected_kg, months_left, p):
+    """Grain a household eats this month (kg): it saves when what it expects will not last.
 
-    It eats the norm if the store reaches to the harvest, less if not, never below thrift while
-    anything is left.
+    ``expected_kg`` is its store and the pay in grain still to come. It eats the norm if that
+    reaches to the harvest, less if not, never below thrift while anything is left.
     """
-    share = store_kg / max(1.0, need_kg * months_left)
+    share = expected_kg / max(1.0, need_kg * months_left)
     wanted = need_kg * min(1.0 + p.plenty, max(p.thrift, share))
     return min(wanted, store_kg)
 
