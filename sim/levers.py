@@ -113,6 +113,13 @@ def _countryside() -> list[Lever]:
             "share of the crop that a kolkhoz served by a machine station pays it in kind",
         ),
         Lever(
+            "trade.kolkhoz",
+            share,
+            0.0,
+            1.0,
+            "how freely kolkhoz members may sell their own grain on the market",
+        ),
+        Lever(
             "collectivisation.target_grain_zone",
             share,
             0.0,

@@ -221,6 +221,7 @@ def people_move(world: World) -> None:
     world.people.move("rural", "urban", gone)
     world.people.move("urban", "rural", back)
     towns.population = towns.population + gone - back
+    towns.inflow = towns.inflow * (11.0 / 12.0) + gone - back
     towns.recent = np.maximum(0.0, towns.recent * 0.98 + gone - back)
     record = world.recorder
     record.regions("rural_departures_to_towns", gone / 1e3)

@@ -9,6 +9,7 @@ from sim.institutions.countryside import Countryside, kolkhoz_tractors
 from sim.kernel.arrays import Array, Month, RegionMonth, one_row, rows_of
 from sim.outcomes import REGIONS
 from sim.rules.herds import rough_fodder
+from sim.rules.hunger import GARDEN_SEASON
 from sim.rules.marketing import readiness, share_to_state
 from sim.rules.population import exit_rate
 from sim.rules.towns import consumption_ratios, price_ratio
@@ -49,9 +50,11 @@ def _month_numbers(world: World) -> Array:
             years=world.clock.year - 1924 + (world.clock.month - 1) / 12.0,
             readiness=readiness(ratio, towns.market_ratio, levers["world.alarm"], rules.marketing),
             to_state=to_state,
+            kolkhoz_trade=levers["trade.kolkhoz"],
             absorption=min(1.0, 2.0 * country.wants_kg / max(1.0, pool)),
             state_price=state_price,
             market_price=state_price * towns.market_ratio,
+            garden=GARDEN_SEASON[world.clock.month - 1],
             tax_falls_due=1 if world.clock.month in TAX_MONTHS else 0,
             goods_shortage=towns.goods_shortage,
             penalty=levers["procurement.penalty"],

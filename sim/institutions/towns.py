@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from sim.institutions.countryside import KG_IN_MT, Countryside
 from sim.outcomes import REGIONS
 from sim.rules import towns as rules
+from sim.rules.population import RATES_STAND
 from sim.world import World
 
 Floats = NDArray[np.float64]
@@ -59,6 +60,8 @@ class Towns:
     """million"""
     wage: float = 90.0
     """real wage, 1928 = 100"""
+    inflow: Floats = field(default_factory=_zeros)
+    """net arrivals from villages over about the past year"""
     recent: Floats = field(default_factory=_zeros)
     """people who came to towns lately and may go back"""
     outputs: list[float] = field(default_factory=list)
@@ -263,10 +266,15 @@ def town_people(world: World) -> None:
     p = world.parameters["towns"]
     fed = max(0.3, 1.0 - 2.0 * max(0.0, towns.stress - 0.05))
     years = world.clock.year - 1924
-    births = towns.population * towns.birth_rate * fed * (1.0 - 0.015 * (years - 3.5)) / 12.0
+    births = towns.population * towns.birth_rate * fed / 12.0
+    births *= 1.0 - 0.015 * (years - RATES_STAND)
     hunger = towns.population * p.hunger_deaths * max(0.0, towns.stress - p.borne)
     hunger = hunger * _rural_hunger(world)
-    deaths = towns.population * towns.death_rate * (1.0 - 0.012 * (years - 3.5)) / 12.0 + hunger
+    demography = world.parameters["population"]
+    inflow = float(towns.inflow.sum()) / float(towns.population.sum())
+    rate = towns.death_rate * rules.crowding(inflow, p)
+    rate *= 1.0 - demography.mortality_decline * (years - RATES_STAND)
+    deaths = towns.population * rate / 12.0 + hunger
     births, deaths, hunger = np.round(births), np.round(deaths), np.round(hunger)
     towns.population = towns.population + births - deaths
     world.people.birth("urban", births)

@@ -26,11 +26,15 @@ class Month(NamedTuple):
     """readiness to sell, 1 at the reference price ratio"""
     to_state: float
     """share of free sales that goes to the state's buyers"""
+    kolkhoz_trade: float
+    """how freely members may sell grain on the market"""
     absorption: float
     """share of what is offered on the market that finds buyers"""
     state_price: float
     market_price: float
     """rubles a kg"""
+    garden: float
+    """food from garden and forest this month, over the year's mean"""
     tax_falls_due: int
     """1 in the months of autumn when tax is collected"""
     goods_shortage: float

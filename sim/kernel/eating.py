@@ -239,14 +239,14 @@ def close_empty(hh, village, i, v, flows):
 
 
 @kernel
-def feel_hunger(home, grain_share, p):
+def feel_hunger(home, grain_share, garden, p):
     """Energy, body condition and vigour after the month's food; returns the deficit (share)."""
     people = max(1.0, float(home.adults + home.children))
     stock = home.cattle + 0.1 * home.sheep + 0.3 * home.horses * home.nomad
     herd = stock / people / p.hunger.herd_per_head
     if home.nomad == 1:
         grain_share = min(1.0, grain_share + 0.6 * herd)
-    missing = deficit(grain_share, herd, p.hunger)
+    missing = deficit(grain_share, herd, garden, p.hunger)
     home.hunger = missing
     home.fecundity += (home.vigour - home.fecundity) / 5.0
     home.vigour += (1.0 - missing - home.vigour) / 5.0
@@ -274,7 +274,9 @@ def live(hh, vi, di, months, reg, rules, table, flows, counts, lo, hi):
                 continue
             buy(home, village, v, left, here.market_fill, here.grain_price, p, flows)
             relief_to(home, village, v, left, here.relief_fill, here.relief_target, p, flows)
-            missing = feel_hunger(home, eat(home, village, v, left, p, flows), p)
+            missing = feel_hunger(
+                home, eat(home, village, v, left, p, flows), month.garden, p
+            )
             hazard = death_hazard(home.body, missing, table, p.hunger)
             fed = feed_animals(home, v, left, here, p, flows)
             herds_change(home, fed, month, here, p)

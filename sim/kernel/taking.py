@@ -31,10 +31,29 @@ def food_to_harvest(home, months_left, p):
 
 
 @kernel
+def members_trade(hh, village, v, left, month, p, flows):
+    """Kolkhoz members sell what they can spare of their own grain, on the market alone."""
+    if month.kolkhoz_trade <= 0.0:
+        return
+    for i in range(village.start, village.stop):
+        home = hh[i]
+        if home.status != KOLKHOZ:
+            continue
+        feed = feed_need(0.0, home.cattle, home.pigs, left, p.herds)
+        surplus = home.open_kg - food_to_harvest(home, left, p) - feed
+        kg = sale(surplus, month.readiness, home.label, p.marketing)
+        kg *= month.kolkhoz_trade * month.absorption
+        home.open_kg -= kg
+        home.cash_rub += kg * month.market_price
+        flows[v, SOLD_MARKET] += kg
+
+
+@kernel
 def sell_freely(hh, village, v, month, reg, p, flows):
     """Free sales of a village's private households; returns kg sold to the state."""
     left = reg[village.region].months_left
     to_state = 0.0
+    members_trade(hh, village, v, left, month, p, flows)
     for i in range(village.start, village.stop):
         home = hh[i]
         if home.status != PRIVATE:

@@ -231,14 +231,20 @@ def eaten(need_kg, store_kg, expected_kg, months_left, p):
 
 
 @rule
-def deficit(grain_share, herd_share, p):
+def deficit(grain_share, herd_share, garden, p):
     """Share of the energy need that is missing, between 0 and 1.
 
-    ``grain_share`` is grain eaten over the norm, ``herd_share`` the herd over a full herd.
+    ``grain_share`` is grain eaten over the norm, ``herd_share`` the herd over a full herd,
+    ``garden`` the season's yield of garden and forest over the year's mean.
     """
-    energy = p.grain_energy * min(1.0, grain_share) + p.garden_energy
+    energy = p.grain_energy * min(1.0, grain_share) + p.garden_energy * garden
     energy += p.milk_energy * min(1.0, herd_share)
     return max(0.0, (1.0 - energy) * (1.0 - p.substitutes) - p.adaptation)
+
+
+GARDEN_SEASON = (1.0, 0.95, 0.85, 0.7, 0.6, 0.65, 0.95, 1.3, 1.4, 1.35, 1.2, 1.05)
+"""Food from garden and forest by month, January to December, over the year's mean (ASSUMED:
+potatoes and cabbage last from August into spring; May and June have neither old nor new)."""
 
 
 @rule

@@ -194,6 +194,16 @@ class Towns(NamedTuple):
             "ASSUMED, swept",
         ),
     ] = 0.17
+    crowding_deaths: Annotated[
+        float,
+        Param(
+            "rise of the towns' normal deaths for each unit of yearly inflow above three percent",
+            0.0,
+            5.0,
+            "ASSUMED, swept; barracks, water and typhus in the new towns (M88)",
+            "ratio",
+        ),
+    ] = 2.5
     ratio_private: Annotated[
         float,
         Param(
@@ -285,6 +295,11 @@ def real_wage(investment: float, food_supply: float, productivity: float, p: Tow
     fund = max(0.3, 1.0 - p.wage_squeeze * max(0.0, investment - 0.13))
     food = 1.0 - p.food_in_wage * max(0.0, 1.0 - food_supply)
     return 100.0 * fund * food * math.pow(productivity, 0.3)
+
+
+def crowding(inflow: float, p: Towns) -> float:
+    """Factor on the towns' normal deaths when people stream in (``inflow``, share a year). M88."""
+    return 1.0 + p.crowding_deaths * max(0.0, inflow - 0.03)
 
 
 def goods_shortage(investment: float, price_gap: float) -> float:
