@@ -63,7 +63,7 @@ def findings(baseline: Results, rows: pd.DataFrame, shuffled: Path) -> str:
     """The Markdown of the study: scorecard of drive A with its nulls, and the switch-offs."""
     card, nulls = scorecard(baseline), null_scores(shuffled)
     names = list(tables.SWITCH_OFFS)
-    draws = max(nulls["shuffled_dates"]["runs"], default=0)
+    draws = Results.open(shuffled).manifest["runs"]["ok"]
     seeds = baseline.seeds
     head = (
         f"{len(seeds)} runs of `{baseline.scenario}`, seeds {min(seeds)} to {max(seeds)}, drive "
