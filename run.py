@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import os
 import sys
-import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -18,13 +17,10 @@ from analysis.console import complain, print_headlines, print_json, print_scores
 
 if TYPE_CHECKING:
     from sim.runner import RunReport
-    from sim.scenario import Scenario
 
 OK, INTERNAL, USAGE, SOME_FAILED, OUTSIDE, INTERRUPTED = 0, 1, 2, 3, 4, 130
 MAIN_RUNS = 8
 LARGEST_SEED = 2**32 - 1
-CHECKPOINTED_SCALE = 100
-"""below this scale a run takes long enough to keep its state once a year"""
 
 app = typer.Typer(
     add_completion=False,
@@ -55,9 +51,10 @@ def main_job(context: typer.Context) -> None:
     """Do the main job where no command is given."""
     if context.invoked_subcommand is not None:
         return
+    from analysis.jobs import ensemble
     from sim.scenario import load
 
-    report = _ensemble(load("historical"), list(range(1, MAIN_RUNS + 1)), None, None, quiet=False)
+    report = ensemble(load("historical"), list(range(1, MAIN_RUNS + 1)), None)
     _finish(report, as_json=False, quiet=False, report=True, record=None)
     if report.ok:
         from analysis import patterns
@@ -98,15 +95,53 @@ def run(
     record: Record = None,
 ) -> None:
     """Run one scenario and write its data. --record brings the report with it."""
+    from analysis.jobs import ensemble
     from sim.scenario import load
 
-    if seed + runs - 1 > LARGEST_SEED:
-        raise UserError(f"--seed: {seed} and {runs} runs go beyond {LARGEST_SEED}")
+    seeds = _seeds(seed, runs)
     if record is not None:
         _user_record(record)
     loaded = load(scenario, overrides=sets or [], drive=drive, until=until, scale=scale)
-    done = _ensemble(loaded, list(range(seed, seed + runs)), out, jobs, quiet)
+    done = ensemble(loaded, seeds, out, jobs, quiet)
     _finish(done, as_json, quiet, report or record is not None, record)
+    raise typer.Exit(SOME_FAILED if done.failed else OK)
+
+
+@app.command()
+def compare(
+    scenarios: Annotated[
+        list[str], typer.Argument(metavar="A B [C...]", help="Names or paths; A is the baseline.")
+    ],
+    runs: Annotated[int, typer.Option(min=1, help="How many pairs of runs.")] = MAIN_RUNS,
+    seed: Annotated[
+        int, typer.Option(min=0, max=LARGEST_SEED, help="Seed of the first run; then one up.")
+    ] = 1,
+    scale: Annotated[
+        int | None, typer.Option(help="One household stands for about this many.")
+    ] = None,
+    until: Annotated[str | None, typer.Option(help="Last month, YYYY-MM.")] = None,
+    drive: Annotated[
+        str | None, typer.Option(help="countryside, politics or coupled, for every scenario.")
+    ] = None,
+    out: Annotated[
+        Path | None, typer.Option(help="Folder; results of each scenario lie in it by name.")
+    ] = None,
+    jobs: Annotated[int | None, typer.Option(min=1, help="Processes; default: one a core.")] = None,
+    as_json: Json = False,
+    quiet: Annotated[bool, typer.Option("--quiet", help="Print the folder alone.")] = False,
+) -> None:
+    """Run scenarios with the same seeds and write what they change, with intervals and figures."""
+    from analysis import compare_runs
+    from sim.scenario import load
+
+    loaded = [load(one, drive=drive, until=until, scale=scale) for one in scenarios]
+    done = compare_runs.compare(loaded, _seeds(seed, runs), out, jobs, quiet)
+    if as_json:
+        print_json(done.facts)
+    else:
+        if not quiet:
+            print_table(done.short_rows)
+        print(done.folder)
     raise typer.Exit(SOME_FAILED if done.failed else OK)
 
 
@@ -203,39 +238,18 @@ def report(results: ResultsFolder = None, record: Record = None) -> None:
     print(_write_report(results or latest_results(), record))
 
 
-def _ensemble(
-    scenario: Scenario, seeds: list[int], out: Path | None, jobs: int | None, quiet: bool
-) -> RunReport:
-    """Run the scenario once a seed, with progress on stderr."""
-    from analysis.progress import Progress, is_compiled
-    from sim.runner import run_ensemble
-
-    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()
-    processes = min(jobs or cores or 1, len(seeds))
-    if not quiet and not is_compiled():
-        complain("compiling the rules, once for this version of the code: about a minute")
-    with Progress(len(seeds), scenario.name, quiet) as progress:
-        return run_ensemble(
-            scenario,
-            seeds=seeds,
-            out=out,
-            jobs=processes,
-            threads=max(1, (cores or 1) // processes),
-            command=["run.py", *sys.argv[1:]],
-            progress=progress.update,
-            started=time.strftime("%Y%m%dT%H%M%SZ", time.gmtime()),
-            clock=time.perf_counter,
-            checkpoint_months=12 if scenario.scale < CHECKPOINTED_SCALE else 0,
-        )
+def _seeds(first: int, runs: int) -> list[int]:
+    """Seeds of so many runs, from the first one up. Raises UserError beyond the largest."""
+    if first + runs - 1 > LARGEST_SEED:
+        raise UserError(f"--seed: {first} and {runs} runs go beyond {LARGEST_SEED}")
+    return list(range(first, first + runs))
 
 
 def _finish(done: RunReport, as_json: bool, quiet: bool, report: bool, record: Path | None) -> None:
     """Report on a job: failures to stderr, folder and headline numbers to stdout."""
-    if done.failed:
-        complain(f"{done.failed} of {len(done.rows)} runs failed; see {done.folder / 'failures'}")
-        for row in done.rows:
-            if row.status != "ok":
-                complain(f"seed {row.seed}: {row.error}")
+    from analysis.jobs import complain_of_failures
+
+    complain_of_failures(done)
     page = _write_report(done.folder, record) if report and done.ok else None
     if quiet and not as_json:
         print(done.folder)
@@ -274,6 +288,7 @@ def _write_report(folder: Path, record: Path | None) -> Path:
 
 def _explained(error: Exception) -> int:
     """Print a fault of the user's as its lines, any other with its trace; the exit code."""
+    from analysis.compare import CompareError
     from analysis.results import ResultsError
     from analysis.tables import NotFoundError
     from analysis.user_record import RecordError, UnknownNameError
@@ -282,7 +297,7 @@ def _explained(error: Exception) -> int:
     from sim.scenario import ScenarioError
 
     known = (UserError, ScenarioError, InputError, WritingError, ResultsError, RecordError,
-             UnknownNameError, NotFoundError)  # fmt: skip
+             UnknownNameError, NotFoundError, CompareError)  # fmt: skip
     if isinstance(error, known):
         complain(str(error))
         return USAGE

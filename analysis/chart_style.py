@@ -67,10 +67,11 @@ def draw_median(
 
 
 def draw_comparison(axes: Axes, bands: pd.DataFrame, runs: int) -> None:
-    """The compared scenario: orange dashed median with its 90 percent band."""
+    """The compared scenario: orange dashed median with its 50 and 90 percent bands."""
     x = days(bands.index)
     if runs > 1:
         axes.fill_between(x, bands["q05"], bands["q95"], color=ORANGE, alpha=0.15, lw=0)
+        axes.fill_between(x, bands["q25"], bands["q75"], color=ORANGE, alpha=0.25, lw=0)
     axes.plot(x, bands["q50"], color=ORANGE, ls="--", lw=1.7, zorder=3)
 
 

@@ -3,11 +3,14 @@
 A run at scale K takes about one village in K, whole and at its true size, and weights it to its
 region; a region keeps at least five districts and a district at least three villages. Endowments
 are drawn household by household and then raked so that weighted regional totals meet the inputs.
+Their spread can be narrowed down to nothing (``endowment.spread``): then the households of a region
+are alike up to the rounding of people and animals to whole ones, and only labels (by lot) and the
+nomads' way of life still tell them apart.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -15,6 +18,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from sim.outcomes import REGIONS
+from sim.rules.endowment import Endowment, narrowed_normal, narrowed_uniform
 from sim.rules.hunger import Hunger
 from sim.rules.sowing import Sowing
 from sim.state import KULAK, MIDDLE, POOR, Districts, Households, Table, Villages, empty
@@ -81,20 +85,31 @@ def _label(wealth: Floats, region: Any) -> NDArray[np.uint8]:
     return labels
 
 
-def _region_households(
-    region: Any, weight: float, n: int, draw: Any, sowing: Sowing, hunger: Hunger
-) -> dict[str, Any]:
-    """Columns of one region's households; ``draw(name)`` gives n uniforms, same name same draw."""
-    people = region.rural_population_thousand * 1000.0 / weight
+def _size_and_wealth(draw: _Draws) -> tuple[Floats, Floats]:
+    """Size of a household (persons) and its wealth, both before they are raked."""
     size = 2.2 + 5.5 * draw("size") ** 0.9
-    wealth = size * np.exp(0.42 * draw.normal("wealth"))
+    return size, size * np.exp(0.42 * draw.normal("wealth"))
+
+
+def _region_households(
+    region: Any, weight: float, n: int, draw: _Draws, sowing: Sowing, hunger: Hunger
+) -> dict[str, Any]:
+    """Columns of one region's households; ``draw(name)`` gives n uniforms, same name same draw.
+
+    Chance that rounds to whole people and animals, nomadism and the rank behind a label are drawn
+    in full whatever the spread of endowments.
+    """
+    people = region.rural_population_thousand * 1000.0 / weight
+    full = draw.in_full()
+    size, wealth = _size_and_wealth(draw)
+    rank_size, rank_wealth = _size_and_wealth(full)
     children = _whole(
-        size * (0.5 + draw("young")), draw("children"), people * region.children_share
+        size * (0.5 + draw("young")), full("children"), people * region.children_share
     )
-    adults = np.maximum(1, _whole(size, draw("adults"), people * (1.0 - region.children_share)))
-    infants = np.minimum(children, _whole(children, draw("infants"), children.sum() * INFANTS))
-    elders = np.minimum(adults - 1, _whole(adults, draw("elders"), adults.sum() * ELDERS))
-    nomad = (draw("nomad") < region.nomad_share).astype(np.uint8)
+    adults = np.maximum(1, _whole(size, full("adults"), people * (1.0 - region.children_share)))
+    infants = np.minimum(children, _whole(children, full("infants"), children.sum() * INFANTS))
+    elders = np.minimum(adults - 1, _whole(adults, full("elders"), adults.sum() * ELDERS))
+    nomad = (full("nomad") < region.nomad_share).astype(np.uint8)
     settled = np.where(nomad == 1, 0.1, 1.0)
     land = wealth * settled
     land *= region.grain_land_kha * 1000.0 / weight / land.sum()
@@ -110,14 +125,15 @@ def _region_households(
     return {
         "adults": adults, "children": children, "infants": infants, "elders": elders,
         "nomad": nomad, "horse_condition": np.ones(n), "land_ha": land,
-        "worked_ha": land * SOWN_1923, "winter_ha": winter, "label": _label(wealth / size, region),
-        "horses": _whole(herd * (0.3 + draw("own horses")), draw("horses"),
+        "worked_ha": land * SOWN_1923, "winter_ha": winter,
+        "label": _label(rank_wealth / rank_size, region),
+        "horses": _whole(herd * (0.3 + draw("own horses")), full("horses"),
                          region.horses_thousand * 1000.0 / weight),
-        "cattle": _whole(herd * (0.5 + draw("own cattle")), draw("cattle"),
+        "cattle": _whole(herd * (0.5 + draw("own cattle")), full("cattle"),
                          region.cattle_thousand * 1000.0 / weight),
-        "pigs": _whole(wealth * settled * draw("own pigs"), draw("pigs"),
+        "pigs": _whole(wealth * settled * draw("own pigs"), full("pigs"),
                        region.pigs_thousand * 1000.0 / weight),
-        "sheep": _whole(herd * (0.3 + draw("own sheep")), draw("sheep"),
+        "sheep": _whole(herd * (0.3 + draw("own sheep")), full("sheep"),
                         region.sheep_goats_thousand * 1000.0 / weight),
         "open_kg": 0.95 * grain, "hidden_kg": 0.05 * grain, "seed_kg": seed,
         "cash_rub": 20.0 * wealth / wealth.mean(),
@@ -131,26 +147,41 @@ def _region_households(
     }  # fmt: skip
 
 
+@dataclass(frozen=True)
 class _Draws:
-    """Draws for a block of stable identities: uniforms and normals by name."""
+    """Draws for a block of stable identities, uniforms and normals by name, with their spread."""
 
-    def __init__(self, streams: Streams, first: int, count: int) -> None:
-        self.streams, self.first, self.count = streams, first, count
+    streams: Streams
+    first: int
+    count: int
+    endowment: Endowment
 
     def __call__(self, name: str) -> Floats:
-        return self.streams.uniforms(FIRST_MONTH, f"first world {name}", self.count, self.first)
+        u = self.streams.uniforms(FIRST_MONTH, f"first world {name}", self.count, self.first)
+        return narrowed_uniform(u, self.endowment)
 
     def normal(self, name: str) -> Floats:
         """Standard normal numbers for the block."""
-        return self.streams.normals(FIRST_MONTH, f"first world {name}", self.count, self.first)
+        z = self.streams.normals(FIRST_MONTH, f"first world {name}", self.count, self.first)
+        return narrowed_normal(z, self.endowment)
+
+    def in_full(self) -> _Draws:
+        """The same draws with their full spread."""
+        return replace(self, endowment=Endowment())
 
 
 def build_first_world(
-    regions: pd.DataFrame, scale: int, streams: Streams, sowing: Sowing, hunger: Hunger
+    regions: pd.DataFrame,
+    scale: int,
+    streams: Streams,
+    sowing: Sowing,
+    hunger: Hunger,
+    endowment: Endowment,
 ) -> FirstWorld:
     """Sample the country of January 1924 at one village in ``scale``.
 
-    ``regions`` is scenarios/inputs/regions.csv, rows in the order of ``REGIONS``.
+    ``regions`` is scenarios/inputs/regions.csv, rows in the order of ``REGIONS``; the tuples are
+    the parameters of their rule files.
     """
     sizes: list[NDArray[np.int64]] = []
     weight = np.zeros(len(REGIONS))
@@ -171,7 +202,7 @@ def build_first_world(
     first = 0
     for r in range(len(REGIONS)):
         n = int(sizes[r].sum())
-        draws = _Draws(streams, first, n)
+        draws = _Draws(streams, first, n, endowment)
         columns = _region_households(rows[r], weight[r], n, draws, sowing, hunger)
         for name, values in columns.items():
             getattr(households, name)[first : first + n] = values

@@ -170,7 +170,9 @@ def _found_world(model: Any, scenario: Scenario, seed: int, threads: int) -> Wor
     )
     if world.has_countryside:
         p = world.parameters
-        first = build_first_world(regions, scenario.scale, world.streams, p["sowing"], p["hunger"])
+        first = build_first_world(
+            regions, scenario.scale, world.streams, p["sowing"], p["hunger"], p["endowment"]
+        )
         world.households, world.villages, world.districts = (
             first.households, first.villages, first.districts,
         )  # fmt: skip

@@ -55,7 +55,7 @@ def test_help_is_quick_and_loads_nothing_heavy(tmp_path):
 
 def test_help_names_every_command(tmp_path):
     text = call("--help", cwd=tmp_path).stdout
-    for name in ("run", "validate", "explain", "check", "list", "report"):
+    for name in ("run", "compare", "validate", "explain", "check", "list", "report"):
         assert re.search(rf"^  {name} ", text, re.MULTILINE)
     options = call("run", "--help", cwd=tmp_path).stdout
     for name in ("drive", "runs", "seed", "scale", "until", "set", "out", "jobs", "json", "quiet",
@@ -269,7 +269,7 @@ def test_the_scenarios_of_the_guide_are_as_it_says(tmp_path):
 def test_the_commands_of_the_guide_are_understood(tmp_path):
     (tmp_path / "softer.yaml").write_text(blocks("yaml")[0])
     lines = [line for block in blocks("sh") for line in block.splitlines()]
-    assert len(lines) == 4
+    assert len(lines) == 6
     for line in lines:
         words = line.split()[2:]
         if words[0] == "check":

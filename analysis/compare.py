@@ -1,0 +1,230 @@
+"""Scenarios side by side under the same chance: paired seeds, differences with intervals.
+
+Run i of every scenario has the same seed, and chance is keyed by seed, month, purpose and identity,
+so a difference between two runs of a pair is what the scenario does and not luck. Nothing here
+runs the model: :func:`read_member` takes up finished results, :func:`compared` subtracts them.
+"""
+
+import json
+import os
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from analysis.compare_outcomes import OUTCOMES, Outcome, seed_table, spans, yearly
+from analysis.results import Results
+from sim.scenario import Scenario
+
+COLUMNS = [
+    "outcome", "period", "kind", "unit", "scenario", "baseline", "base_median", "scenario_median",
+    "difference_median", "q05", "q10", "q90", "q95", "share_same_sign", "runs", "relative_median",
+    "relative_q05", "relative_q10", "relative_q90", "relative_q95",
+]  # fmt: skip
+LEVELS = {"q05": 0.05, "q10": 0.10, "q90": 0.90, "q95": 0.95}
+YEAR, SPAN = "year", "sum"
+LEAST_EXCESS = 0.001
+"""excess deaths of the baseline, million, below which a difference is not given relative to them"""
+
+
+class CompareError(ValueError):
+    """Scenarios that cannot be compared; the text names them and says why."""
+
+
+@dataclass(frozen=True)
+class Member:
+    """One scenario of a comparison: its facts, and each outcome's dated values, a column a seed.
+
+    ``seeds`` are those of the runs that finished.
+    """
+
+    name: str
+    facts: dict[str, Any]
+    seeds: list[int]
+    tables: dict[str, pd.DataFrame]
+
+    @property
+    def digest(self) -> str:
+        """First eight characters of the scenario's hash."""
+        return str(self.facts.get("scenario_sha256", "unknown"))[:8]
+
+
+def check_scenarios(scenarios: Sequence[Scenario]) -> None:
+    """Raise CompareError, naming the first fault, where scenarios cannot be compared."""
+    if len(scenarios) < 2:
+        raise CompareError("a comparison needs two scenarios at least: a baseline and another")
+    first = scenarios[0]
+    seen: dict[str, str] = {}
+    for scenario in scenarios:
+        path = os.path.realpath(scenario.chain[-1])
+        if seen.get(scenario.name) == path:
+            raise CompareError(f"{scenario.name}: is named twice")
+        if scenario.name in seen:
+            message = "two files bear this name, and results are kept by name; rename one"
+            raise CompareError(f"{scenario.name}: {message}")
+        seen[scenario.name] = path
+    for other in scenarios[1:]:
+        for what, ours, theirs, option in (
+            ("start", _month(first.start), _month(other.start), ""),
+            ("until", first.until, other.until, "; give --until"),
+            ("scale", first.scale, other.scale, "; give --scale"),
+            ("drive", first.drive, other.drive, "; give --drive"),
+        ):
+            if ours != theirs:
+                raise CompareError(
+                    f"{other.name}: {what} is {theirs}, but {ours} in {first.name}{option}"
+                )
+
+
+def _month(start: tuple[int, int]) -> str:
+    return f"{start[0]}-{start[1]:02d}"
+
+
+def read_member(folder: str | Path, seeds: Sequence[int] | None = None) -> Member:
+    """The scenario that a results folder holds, with the runs of ``seeds`` that finished.
+
+    The folder's series are read and let go; only the outcomes' tables stay. Raises ResultsError.
+    """
+    results = Results.open(folder)
+    wanted = list(results.seeds if seeds is None else seeds)
+    finished = [seed for seed in wanted if seed in set(results.seeds)]
+    tables = {}
+    for outcome in OUTCOMES if finished else ():
+        table = seed_table(results, outcome, finished)
+        if table is not None:
+            tables[outcome.name] = table
+    facts = {
+        "question": results.resolved.get("question", ""),
+        "scenario_sha256": results.manifest.get("scenario_sha256"),
+        "first_change": results.manifest.get("first_change"),
+        "drive": results.drive,
+        "scale": results.resolved.get("scale"),
+        "runs": {"ok": len(finished), "failed": len(wanted) - len(finished)},
+        "folder": str(folder),
+    }
+    return Member(results.scenario, facts, finished, tables)
+
+
+def pairs(baseline: Member, other: Member) -> list[int]:
+    """Seeds of which both runs finished, in the baseline's order."""
+    return [seed for seed in baseline.seeds if seed in set(other.seeds)]
+
+
+def difference(baseline: pd.DataFrame, other: pd.DataFrame) -> pd.DataFrame:
+    """``other`` less ``baseline``, seed by seed, where both have rows and runs."""
+    rows = baseline.index.intersection(other.index)
+    seeds = [seed for seed in baseline.columns if seed in other.columns]
+    return other.loc[rows, seeds] - baseline.loc[rows, seeds]
+
+
+def compared(baseline: Member, others: Sequence[Member]) -> pd.DataFrame:
+    """One row for each outcome, period and other scenario; columns as in COLUMNS.
+
+    ``kind`` is ``year`` or ``sum`` (over a span of years). Differences are scenario less baseline,
+    q05 to q95 their quantiles over pairs, share_same_sign the share of pairs with the sign of the
+    median. The relative columns are percent of the same run's excess deaths in the baseline, for
+    sums of excess deaths, where every run of the baseline has more than LEAST_EXCESS.
+    """
+    rows = []
+    for other in others:
+        seeds = pairs(baseline, other)
+        for outcome in OUTCOMES:
+            if seeds and outcome.name in baseline.tables and outcome.name in other.tables:
+                rows += _outcome_rows(outcome, baseline, other, seeds)
+    return pd.DataFrame(rows, columns=COLUMNS)
+
+
+def _outcome_rows(
+    outcome: Outcome, baseline: Member, other: Member, seeds: list[int]
+) -> list[dict[str, Any]]:
+    base, changed = (yearly(m.tables[outcome.name][seeds], outcome) for m in (baseline, other))
+    sums = spans(base, outcome), spans(changed, outcome)
+    rows = []
+    for kind, before, after in ((SPAN, *sums), (YEAR, base.droplevel(0), changed.droplevel(0))):
+        differences = difference(before, after).dropna()
+        for period in differences.index:
+            row = _row(before.loc[period], after.loc[period], differences.loc[period])
+            if kind == SPAN and outcome.excess:
+                row |= _relative(before.loc[period], differences.loc[period])
+            rows.append(
+                {"outcome": outcome.name, "period": period, "kind": kind, "unit": outcome.unit,
+                 "scenario": other.name, "baseline": baseline.name, **row}
+            )  # fmt: skip
+    return rows
+
+
+def _row(before: pd.Series, after: pd.Series, differences: pd.Series) -> dict[str, Any]:
+    median = float(differences.median())
+    same = np.sign(differences.to_numpy(float)) == np.sign(median)
+    return {
+        "base_median": float(before.median()),
+        "scenario_median": float(after.median()),
+        "difference_median": median,
+        **{name: float(differences.quantile(level)) for name, level in LEVELS.items()},
+        "share_same_sign": float(same.mean()),
+        "runs": len(differences),
+    }
+
+
+def _relative(before: pd.Series, differences: pd.Series) -> dict[str, float]:
+    """The difference in percent of the baseline's own excess deaths, run by run."""
+    if not (before > LEAST_EXCESS).all():
+        return {}
+    percent = 100.0 * differences / before
+    levels = {f"relative_{name}": float(percent.quantile(level)) for name, level in LEVELS.items()}
+    return {"relative_median": float(percent.median()), **levels}
+
+
+def as_json(baseline: Member, others: Sequence[Member], rows: pd.DataFrame) -> dict[str, Any]:
+    """The comparison as one object: scenarios, pairs of seeds, and the rows of the table."""
+    members = {m.name: m.facts for m in (baseline, *others)}
+    return {
+        "baseline": baseline.name,
+        "scenarios": members,
+        "pairs": {other.name: pairs(baseline, other) for other in others},
+        "rows": [
+            {key: None if pd.isna(value) else value for key, value in row.items()}
+            for row in rows.to_dict("records")
+        ],
+    }
+
+
+def write(folder: Path, baseline: Member, others: Sequence[Member]) -> pd.DataFrame:
+    """Write comparison.csv, comparison.json and the figures into a folder; the rows of the table.
+
+    Each file is put in its place whole. Raises OSError where the folder cannot be written.
+    """
+    from analysis.chart_compare import draw_figures
+
+    rows = compared(baseline, others)
+    folder.mkdir(parents=True, exist_ok=True)
+    _put(folder / "comparison.csv", rows.to_csv(index=False))
+    text = json.dumps(as_json(baseline, others, rows), indent=1, ensure_ascii=False)
+    _put(folder / "comparison.json", text + "\n")
+    draw_figures(folder / "figures", baseline, [m for m in others if pairs(baseline, m)])
+    return rows
+
+
+def _put(path: Path, text: str) -> None:
+    beside = path.with_name(f".{path.name}.{os.getpid()}")
+    beside.write_text(text, encoding="utf-8")
+    os.replace(beside, path)
+
+
+def short_rows(rows: pd.DataFrame) -> list[dict[str, Any]]:
+    """The sums over spans as a terminal shows them: one line an outcome and scenario."""
+    found = rows[rows["kind"] == SPAN]
+    return [
+        {"scenario": row["scenario"], "outcome": row["outcome"], "when": row["period"],
+         "baseline": f"{row['base_median']:,.4g}",
+         "difference": f"{row['difference_median']:+,.3g}",
+         "80 %": f"{row['q10']:+,.3g} to {row['q90']:+,.3g}",
+         "90 %": f"{row['q05']:+,.3g} to {row['q95']:+,.3g}",
+         "same sign": f"{row['share_same_sign']:.0%}", "unit": row["unit"],
+         "of baseline's excess": "" if pd.isna(row["relative_median"])
+         else f"{row['relative_median']:+.0f} %"}
+        for row in found.to_dict("records")
+    ]  # fmt: skip
