@@ -229,7 +229,7 @@ class Herds(NamedTuple):
             "record: Kazakh herds fell by nine tenths 1929-33",
             "share a month",
         ),
-    ] = 0.08
+    ] = 0.12
     settling_rate: Annotated[
         float,
         Param(

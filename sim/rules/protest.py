@@ -65,7 +65,7 @@ class Protest(NamedTuple):
             "ASSUMED, swept; record: 13,754 disturbances in 1930 in about 600 thousand villages",
             "events a month",
         ),
-    ] = 6.0
+    ] = 5.4
     occasion_joining: Annotated[
         float,
         Param(
@@ -76,7 +76,7 @@ class Protest(NamedTuple):
             "record: 7,382 disturbances of 1930 over collectivisation; ASSUMED in size",
             "ratio",
         ),
-    ] = 1.0
+    ] = 1.05
     occasion_grain: Annotated[
         float,
         Param(
@@ -86,7 +86,7 @@ class Protest(NamedTuple):
             "record: 456 of 1930 over grain and meat; ASSUMED in size",
             "ratio",
         ),
-    ] = 7.5
+    ] = 8.0
     occasion_seed: Annotated[
         float,
         Param(
