@@ -142,7 +142,7 @@ def _region_households(
         "taste": draw("taste"),
         "grievance": 0.08 + 0.04 * draw("grievance"), "fear": np.full(n, 0.15),
         "body": hunger.normal_body - 0.6 + hunger.body_spread * draw.normal("body"),
-        "vigour": np.full(n, 0.97), "fecundity": np.full(n, 0.97), "expected_take": np.full(n, 0.10),
+        "conceptions": np.full(n, 0.97), "fecundity": np.full(n, 0.97), "expected_take": np.full(n, 0.10),
         "crop_kg": land * SOWN_1923 * region.yield_kg_ha,
     }  # fmt: skip
 

@@ -316,6 +316,13 @@ def _countryside() -> list[Lever]:
             "chance a year that a district's harvest report is checked against the fields",
         ),
         Lever(
+            "reports.biological",
+            share,
+            0.0,
+            1.0,
+            "how far harvest reports go by the standing crop, before losses, and not by the barn",
+        ),
+        Lever(
             "reports.discount",
             share,
             0.0,

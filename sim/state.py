@@ -142,11 +142,12 @@ class Households:
     body: Annotated[
         Array, Column("float32", "kg/m2", "body condition (mean body mass index)", _EATING)
     ]
-    vigour: Annotated[
-        Array, Column("float32", "share", "one less the food deficit of the past months", _EATING)
+    conceptions: Annotated[
+        Array,
+        Column("float32", "share", "recent conceptions over those of quiet times", _EATING),
     ]
     fecundity: Annotated[
-        Array, Column("float32", "share", "vigour at the time of conception", _EATING)
+        Array, Column("float32", "share", "the same nine months ago on the mean", _EATING)
     ]
     relieved: Annotated[
         Array, Column("uint8", "0/1", "left the kolkhoz this month", (*_ANSWER, *_UPDATE))

@@ -58,6 +58,10 @@ class Countryside:
     """normal harvest of the first world, real kg"""
     last_harvest_kg: Floats = field(default_factory=lambda: np.zeros(len(REGIONS)))
     """true harvest of the last agricultural year, real kg"""
+    epidemic_level: Floats = field(default_factory=lambda: np.zeros(len(REGIONS)))
+    """share of starving people that epidemics follow, with a lag"""
+    epidemic: Floats = field(default_factory=lambda: np.zeros(len(REGIONS)))
+    """hazard of epidemics this month"""
     expected_kg: Floats = field(default_factory=lambda: np.zeros(len(REGIONS)))
     """harvest the plan expects, real kg"""
     harvest_kg: Floats = field(default_factory=lambda: np.zeros(len(REGIONS)))

@@ -71,7 +71,10 @@ def _book_fields(world: World, country: Countryside) -> None:
     per_village = country.flows[:, 0] + country.flows[:, 1]
     per_district = np.bincount(villages.district, per_village, len(districts.region))
     districts.harvest_kg[:] += per_district
-    reported = per_district * districts.report_ratio
+    standing = np.bincount(villages.district, country.flow_per_village("lost_in_field"),
+                           len(districts.region))  # fmt: skip
+    seen = per_district + world.levers["reports.biological"] * standing
+    reported = seen * districts.report_ratio
     districts.reported_kg[:] += reported
     by_region = np.bincount(districts.region, reported, len(REGIONS)) * country.first.weight
     country.reported_kg += by_region

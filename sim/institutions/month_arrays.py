@@ -9,7 +9,7 @@ from sim.institutions.countryside import Countryside, kolkhoz_tractors
 from sim.kernel.arrays import Array, Month, RegionMonth, one_row, rows_of
 from sim.outcomes import REGIONS
 from sim.rules.herds import rough_fodder
-from sim.rules.hunger import GARDEN_SEASON
+from sim.rules.hunger import GARDEN_SEASON, QUIET_HUNGER, epidemic_next
 from sim.rules.marketing import readiness, share_to_state
 from sim.rules.population import exit_rate
 from sim.rules.towns import consumption_ratios, price_ratio
@@ -101,6 +101,7 @@ def _region_numbers(world: World) -> Array:
         tractors_per_ha=_tractors_per_ha(world),
         birth_rate=region["birth_rate"] / 1000.0,
         death_rate=region["death_rate"] / 1000.0,
+        epidemic=_epidemic(country),
         exit_chance=leaving,
         barrier=barrier,
         return_chance=0.0 * ones,
@@ -123,6 +124,20 @@ def _region_numbers(world: World) -> Array:
 
 def _kolkhoz_share(country: Countryside) -> Floats:
     return country.total("members") / np.maximum(1.0, country.total("homes"))
+
+
+def _epidemic(country: Countryside) -> Floats:
+    """This month's hazard of epidemics, by region, from the share of villagers who starve."""
+    p = country.rules.hunger
+    people = np.maximum(1.0, country.total("adults") + country.total("children"))
+    below = country.total("below_line")
+    nation = float(below.sum() / people.sum())
+    country.epidemic_level = np.array([
+        epidemic_next(level, share, nation, p)
+        for level, share in zip(country.epidemic_level, below / people, strict=True)
+    ])  # fmt: skip
+    country.epidemic = p.epidemic * np.maximum(0.0, country.epidemic_level - QUIET_HUNGER)
+    return country.epidemic
 
 
 HERD_UNITS = np.array([1.0, 0.7, 0.0, 0.1])

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from sim.institutions.countryside import KG_IN_MT, Countryside
 from sim.outcomes import REGIONS
 from sim.rules import towns as rules
-from sim.rules.population import RATES_STAND
+from sim.rules.population import RATES_STAND, conceptions_next
 from sim.world import World
 
 Floats = NDArray[np.float64]
@@ -60,6 +60,9 @@ class Towns:
     """million"""
     wage: float = 90.0
     """real wage, 1928 = 100"""
+    conceptions: float = 0.95
+    fecundity: float = 0.95
+    """conceptions over those of quiet times: recent, and nine months ago on the mean"""
     inflow: Floats = field(default_factory=_zeros)
     """net arrivals from villages over about the past year"""
     recent: Floats = field(default_factory=_zeros)
@@ -266,7 +269,9 @@ def town_people(world: World) -> None:
     p = world.parameters["towns"]
     fed = max(0.3, 1.0 - 2.0 * max(0.0, towns.stress - 0.05))
     years = world.clock.year - 1924
-    births = towns.population * towns.birth_rate * fed / 12.0
+    births = towns.population * towns.birth_rate * towns.fecundity / 12.0
+    towns.fecundity = conceptions_next(towns.fecundity, towns.conceptions)
+    towns.conceptions = conceptions_next(towns.conceptions, fed)
     births *= 1.0 - 0.015 * (years - RATES_STAND)
     hunger = towns.population * p.hunger_deaths * max(0.0, towns.stress - p.borne)
     hunger = hunger * _rural_hunger(world)
@@ -274,6 +279,7 @@ def town_people(world: World) -> None:
     inflow = float(towns.inflow.sum()) / float(towns.population.sum())
     rate = towns.death_rate * rules.crowding(inflow, p)
     rate *= 1.0 - demography.mortality_decline * (years - RATES_STAND)
+    hunger = hunger + towns.population * world.countryside.epidemic
     deaths = towns.population * rate / 12.0 + hunger
     births, deaths, hunger = np.round(births), np.round(deaths), np.round(hunger)
     towns.population = towns.population + births - deaths

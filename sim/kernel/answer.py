@@ -25,7 +25,7 @@ U_JOIN, U_LEAVE, U_TAKEN = purpose("join"), purpose("leave kolkhoz"), purpose("d
 U_SLAUGHTER = purpose("slaughter")
 U_CHURCH, U_SHARE, U_DISPOSSESS = purpose("church"), purpose("share out"), purpose("dispossess")
 U_CROWD, U_SETTLE = purpose("crowd happens"), purpose("nomads settle")
-U_COWS = purpose("cows socialised")
+U_COWS, U_SETTLED = purpose("cows socialised"), purpose("herd of the settled")
 U_GIVE, U_LABEL = purpose("give animals"), purpose("self-dekulakise")
 
 JOINED_SEED, LEFT_SEED = FLOW["joined_seed"], FLOW["left_seed"]
@@ -154,6 +154,17 @@ def nomad_herd(home):
 
 
 @kernel
+def settle(home, month, p):
+    """A nomad household is settled; most of its herd is driven together and lost."""
+    u, w = pair(month.seed, month.month, U_SETTLED, home.identity)
+    keep = p.herds.settled_herd
+    home.cattle = int(home.cattle * keep + u)
+    home.sheep = int(home.sheep * keep + w)
+    home.horses = int(home.horses * keep + 1.0 - u)
+    home.nomad = 0
+
+
+@kernel
 def socialised_share(hh, village):
     """Share of the members' and the kolkhoz's cattle that stands in the common yard."""
     own = 0.0
@@ -202,7 +213,7 @@ def slaughter(hh, village, district, month, p):
             share = min(0.5, share + p.herds.settlement_loss * month.settlement)
             chance = settling_chance(month.settlement, nomad_herd(home), p.herds)
             if uniform(month.seed, month.month, U_SETTLE, home.identity) < chance:
-                home.nomad = 0
+                settle(home, month, p)
         if share <= 0.0:
             continue
         u, w = pair(month.seed, month.month, U_SLAUGHTER, home.identity)

@@ -69,6 +69,8 @@ class RegionMonth(NamedTuple):
     birth_rate: Array
     death_rate: Array
     """yearly rates of quiet times"""
+    epidemic: Array
+    """monthly hazard of epidemics that hunger feeds, for everybody"""
     exit_chance: Array
     """monthly share of adults bound for towns in quiet times"""
     barrier: Array
@@ -162,7 +164,7 @@ FLOWS = (
     "harvest", "harvest_kolkhoz", "sown", "sown_kolkhoz", "seed_loan", "seed_loan_kolkhoz",
     "sold_state", "sold_market", "forced", "seed_forced", "delivered_kolkhoz", "mts_payment",
     "paid_members", "joined_seed", "left_seed", "to_commons", "bought", "relief", "eaten", "fed",
-    "fed_kolkhoz", "wanted_market", "wanted_relief", "rotted", "rotted_kolkhoz",
+    "fed_kolkhoz", "wanted_market", "wanted_relief", "rotted", "rotted_kolkhoz", "lost_in_field",
 )  # fmt: skip
 COUNTS = (
     "births", "deaths", "hunger_deaths", "deported_households",

@@ -16,7 +16,7 @@ from sim.rules.herds import (
     with_hay,
 )
 from sim.rules.hunger import body_next, death_hazard, deficit, eaten
-from sim.rules.population import birth_chance, normal_death
+from sim.rules.population import birth_chance, conceptions_next, fecund, normal_death
 from sim.state import GONE, KOLKHOZ
 from sim.streams import pair, purpose, uniform
 
@@ -112,12 +112,13 @@ def change(head, rate, u):
 def growth_rates(condition, fed, rough, loss, here, p):
     """Monthly growth of the four herds: condition of horses, feed met, further loss, room."""
     h = p.herds
+    less = h.neglect_stock * loss
     cattle, sheep = with_hay(fed, rough, h.hay_cattle), with_hay(fed, rough, h.hay_sheep)
     return (
         growth(h.growth_horses, condition, here.room_horses, h.capacity_horses, h) - loss,
-        growth(h.growth_cattle, cattle, here.room_cattle, h.capacity_cattle, h) - loss,
-        growth(h.growth_pigs, fed, here.room_pigs, h.capacity_pigs, h) - loss,
-        growth(h.growth_sheep, sheep, here.room_sheep, h.capacity_sheep, h) - loss,
+        growth(h.growth_cattle, cattle, here.room_cattle, h.capacity_cattle, h) - less,
+        growth(h.growth_pigs, fed, here.room_pigs, h.capacity_pigs, h) - less,
+        growth(h.growth_sheep, sheep, here.room_sheep, h.capacity_sheep, h) - less,
     )
 
 
@@ -240,7 +241,7 @@ def close_empty(hh, village, i, v, flows):
 
 @kernel
 def feel_hunger(home, grain_share, garden, p):
-    """Energy, body condition and vigour after the month's food; returns the deficit (share)."""
+    """Energy, body condition and fecundity after the month's food; returns the deficit (share)."""
     people = max(1.0, float(home.adults + home.children))
     stock = home.cattle + 0.1 * home.sheep + 0.3 * home.horses * home.nomad
     herd = stock / people / p.hunger.herd_per_head
@@ -248,9 +249,9 @@ def feel_hunger(home, grain_share, garden, p):
         grain_share = min(1.0, grain_share + 0.6 * herd)
     missing = deficit(grain_share, herd, garden, p.hunger)
     home.hunger = missing
-    home.fecundity += (home.vigour - home.fecundity) / 5.0
-    home.vigour += (1.0 - missing - home.vigour) / 5.0
     home.body = body_next(home.body, missing, p.hunger)
+    home.fecundity = conceptions_next(home.fecundity, home.conceptions)
+    home.conceptions = conceptions_next(home.conceptions, fecund(home.body, p.population))
     return missing
 
 
@@ -277,7 +278,7 @@ def live(hh, vi, di, months, reg, rules, table, flows, counts, lo, hi):
             missing = feel_hunger(
                 home, eat(home, village, v, left, p, flows), month.garden, p
             )
-            hazard = death_hazard(home.body, missing, table, p.hunger)
+            hazard = death_hazard(home.body, missing, table, p.hunger) + here.epidemic
             fed = feed_animals(home, v, left, here, p, flows)
             herds_change(home, fed, month, here, p)
             store_rots(home, v, p, flows)

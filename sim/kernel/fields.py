@@ -21,7 +21,7 @@ from sim.state import KOLKHOZ, PRIVATE
 HARVEST, HARVEST_KOLKHOZ = FLOW["harvest"], FLOW["harvest_kolkhoz"]
 SOWN, SOWN_KOLKHOZ = FLOW["sown"], FLOW["sown_kolkhoz"]
 LOAN, LOAN_KOLKHOZ = FLOW["seed_loan"], FLOW["seed_loan_kolkhoz"]
-MTS = FLOW["mts_payment"]
+MTS, LOST = FLOW["mts_payment"], FLOW["lost_in_field"]
 
 
 @kernel
@@ -223,6 +223,7 @@ def harvest_kolkhoz(hh, village, v, here, yield_kg, mts_payment, p, flows):
     village.harvest_kg += kg
     village.delivered_kg += paid
     flows[v, HARVEST_KOLKHOZ] += kg
+    flows[v, LOST] += kg / order - kg
     flows[v, MTS] += paid
     for i in range(village.start, village.stop):
         home = hh[i]

@@ -229,7 +229,27 @@ class Herds(NamedTuple):
             "record: Kazakh herds fell by nine tenths 1929-33",
             "share a month",
         ),
-    ] = 0.12
+    ] = 0.08
+    neglect_stock: Annotated[
+        float,
+        Param(
+            "loss of cattle and small stock to neglect over that of horses",
+            0.2,
+            1.0,
+            "ASSUMED, swept; horses went from hand to hand, milk cows had keepers",
+            "ratio",
+        ),
+    ] = 0.4
+    settled_herd: Annotated[
+        float,
+        Param(
+            "share of its herd that a nomad household still has after it was settled",
+            0.05,
+            0.6,
+            "ASSUMED, swept; record: Kazakh herds fell by nine tenths 1929-33: driven together "
+            "without fodder, taken for meat",
+        ),
+    ] = 0.25
     settling_rate: Annotated[
         float,
         Param(

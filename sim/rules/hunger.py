@@ -131,7 +131,27 @@ class Hunger(NamedTuple):
             "LITERATURE B10: 0.02 when the deficit passes 0.15",
             "per month",
         ),
-    ] = 0.015
+    ] = 0.012
+    epidemic: Annotated[
+        float,
+        Param(
+            "monthly hazard for everybody, fed or not, where all the people around starve: typhus, "
+            "relapsing fever and dysentery carried by the hungry and by refugees",
+            0.0,
+            0.01,
+            "ASSUMED, swept; LITERATURE B10 has disease beside starvation",
+            "per month",
+        ),
+    ] = 0.003
+    contagion: Annotated[
+        float,
+        Param(
+            "weight of the country's starving beside the region's own in its epidemics",
+            0.0,
+            0.8,
+            "ASSUMED; trains and roads carried typhus into regions without hunger",
+        ),
+    ] = 0.4
     child_factor: Annotated[
         float,
         Param(
@@ -242,6 +262,9 @@ def deficit(grain_share, herd_share, garden, p):
     return max(0.0, (1.0 - energy) * (1.0 - p.substitutes) - p.adaptation)
 
 
+QUIET_HUNGER = 0.02
+"""Share of villagers below the famine line in ordinary years, which spreads no epidemic (ASSUMED)."""
+
 GARDEN_SEASON = (1.0, 0.95, 0.85, 0.7, 0.6, 0.65, 0.95, 1.3, 1.4, 1.35, 1.2, 1.05)
 """Food from garden and forest by month, January to December, over the year's mean (ASSUMED:
 potatoes and cabbage last from August into spring; May and June have neither old nor new)."""
@@ -251,6 +274,16 @@ potatoes and cabbage last from August into spring; May and June have neither old
 def body_next(body, missing, p):
     """Body mass index after a month with a share of the energy missing (kg/m2)."""
     return max(9.0, body - p.loss * missing + p.recovery * (p.normal_body - body))
+
+
+def epidemic_next(level, here, country, p):
+    """Epidemic level of a region (0..1) after a month: it follows the share of people who starve.
+
+    ``here`` and ``country`` are shares of the rural people below the famine line, the region's
+    and the country's; illness lags hunger by about two months.
+    """
+    source = (1.0 - p.contagion) * here + p.contagion * country
+    return level + 0.4 * (source - level)
 
 
 @rule

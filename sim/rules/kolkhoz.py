@@ -46,7 +46,7 @@ class Kolkhoz(NamedTuple):
             0.8,
             "ASSUMED, swept; record: 56 to 28 percent in two months of spring 1930",
         ),
-    ] = 0.42
+    ] = 0.5
     loyal_share: Annotated[
         float,
         Param(
@@ -126,10 +126,11 @@ def join_chance(gap, force, advantage, neighbours_in, label_risk, poor, p):
 def leave_chance(exit_allowed, taste, p):
     """Chance a month that a member household leaves.
 
-    ``taste`` in (0, 1) is how much it likes the kolkhoz: the most loyal share never leaves. M15.
+    ``taste`` in (0, 1) is how much it likes the kolkhoz: the most loyal share never leaves. To go
+    takes being let go and being given land and a horse, each as ``exit_allowed`` says. M15.
     """
     stays = taste > 1.0 - p.loyal_share
-    return 0.0 if stays else p.leaving_rate * exit_allowed
+    return 0.0 if stays else p.leaving_rate * exit_allowed * exit_allowed
 
 
 @rule

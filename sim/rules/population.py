@@ -68,15 +68,26 @@ class Population(NamedTuple):
             "share a year",
         ),
     ] = 0.0105
-    fertility_response: Annotated[
+    fertile_body: Annotated[
         float,
         Param(
-            "share of births lost for each unit of food deficit at conception",
-            0.5,
-            4.0,
-            "ASSUMED, swept; record: births 1933-34",
+            "body mass index from which conceptions are as in quiet times",
+            19.5,
+            21.5,
+            "ASSUMED, swept; a loss of 10-15 percent of weight stops ovulation (general literature)",
+            "kg/m2",
         ),
-    ] = 2.2
+    ] = 20.5
+    barren_body: Annotated[
+        float,
+        Param(
+            "body mass index below which there are none",
+            16.0,
+            18.5,
+            "ASSUMED, swept; as above",
+            "kg/m2",
+        ),
+    ] = 17.0
     exit_nep: Annotated[
         float,
         Param(
@@ -160,6 +171,9 @@ PARAMETERS = Population
 RATES_STAND = 3.5
 """Years after January 1924 for which the first rates are quoted: the mean of 1927 and 1928."""
 
+QUIET_FECUNDITY = 0.97
+"""Fecundity of the villages in 1927-28, for which the birth rates are quoted."""
+
 UNDER_FIVE, TO_FOURTEEN, TO_SIXTY, OVER_SIXTY = 0.152, 0.223, 0.558, 0.067
 """Shares of the population by age, census of December 1926 (general literature, rounded)."""
 
@@ -181,15 +195,28 @@ def normal_death(yearly_rate, age, years, p):
 
 
 @rule
-def birth_chance(yearly_rate, parents, vigour, years, p):
+def fecund(body, p):
+    """Conceptions over those of quiet times (0..1) at a household's body mass index."""
+    return max(0.0, min(1.0, (body - p.barren_body) / (p.fertile_body - p.barren_body)))
+
+
+@rule
+def conceptions_next(mean, now):
+    """A running mean of conceptions over about four and a half months, a month on.
+
+    Two in a row delay births by nine months on the mean: they fall and recover with a lag.
+    """
+    return mean + (now - mean) / 4.5
+
+
+@rule
+def birth_chance(yearly_rate, parents, fecundity, years, p):
     """Expected births of a household in a month, to its adults under sixty (``parents``).
 
-    ``vigour`` is one less the food deficit, with a delay of ten months on the mean (two averages
-    of five): births fall and recover with a lag.
+    ``fecundity`` is conceptions nine months ago over those of quiet times (0..1).
     """
     fall = max(0.5, 1.0 - p.fertility_decline * (years - RATES_STAND))
-    fed = max(0.05, 1.0 - p.fertility_response * max(0.0, 0.97 - vigour))
-    return yearly_rate * parents / TO_SIXTY * fall * fed / 12.0
+    return yearly_rate * parents / TO_SIXTY * fall * fecundity / (QUIET_FECUNDITY * 12.0)
 
 
 @rule
