@@ -127,10 +127,10 @@ def _kolkhoz_share(country: Countryside) -> Floats:
 
 
 def _epidemic(country: Countryside) -> Floats:
-    """This month's hazard of epidemics, by region, from the share of villagers who starve."""
+    """This month's hazard of epidemics, by region, from the share of villagers in acute want."""
     p = country.rules.hunger
-    people = np.maximum(1.0, country.total("adults") + country.total("children"))
-    below = country.total("below_line")
+    people = np.maximum(1.0, country.total("adults"))
+    below = country.total("hungry_adults")
     nation = float(below.sum() / people.sum())
     country.epidemic_level = np.array([
         epidemic_next(level, share, nation, p)

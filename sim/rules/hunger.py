@@ -64,7 +64,7 @@ class Hunger(NamedTuple):
             0.1,
             "ASSUMED, swept; needs fall from 2200 to 1900 kcal by BMI class: LITERATURE B10",
         ),
-    ] = 0.055
+    ] = 0.07
     thrift: Annotated[
         float,
         Param(
@@ -263,7 +263,7 @@ def deficit(grain_share, herd_share, garden, p):
 
 
 QUIET_HUNGER = 0.02
-"""Share of villagers below the famine line in ordinary years, which spreads no epidemic (ASSUMED)."""
+"""Share of villagers in acute want in ordinary years, which spreads no epidemic (ASSUMED)."""
 
 GARDEN_SEASON = (1.0, 0.95, 0.85, 0.7, 0.6, 0.65, 0.95, 1.3, 1.4, 1.35, 1.2, 1.05)
 """Food from garden and forest by month, January to December, over the year's mean (ASSUMED:
@@ -277,10 +277,10 @@ def body_next(body, missing, p):
 
 
 def epidemic_next(level, here, country, p):
-    """Epidemic level of a region (0..1) after a month: it follows the share of people who starve.
+    """Epidemic level of a region (0..1) after a month: it follows the share of people in want.
 
-    ``here`` and ``country`` are shares of the rural people below the famine line, the region's
-    and the country's; illness lags hunger by about two months.
+    ``here`` and ``country`` are shares of villagers who lack a fifth of their food and more, the
+    region's and the country's; illness lags hunger by about two months.
     """
     source = (1.0 - p.contagion) * here + p.contagion * country
     return level + 0.4 * (source - level)

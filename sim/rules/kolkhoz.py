@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import Annotated, NamedTuple
 
 from sim.compiled import rule
@@ -19,7 +20,7 @@ class Kolkhoz(NamedTuple):
             0.9,
             "ASSUMED, swept; record: 24 points in February 1930",
         ),
-    ] = 0.69
+    ] = 0.68
     willing_rate: Annotated[
         float,
         Param(
@@ -28,7 +29,7 @@ class Kolkhoz(NamedTuple):
             0.05,
             "ASSUMED; record: 1.7 percent by June 1928",
         ),
-    ] = 0.0145
+    ] = 0.0152
     imitation: Annotated[
         float,
         Param(
@@ -46,7 +47,7 @@ class Kolkhoz(NamedTuple):
             0.8,
             "ASSUMED, swept; record: 56 to 28 percent in two months of spring 1930",
         ),
-    ] = 0.5
+    ] = 0.56
     loyal_share: Annotated[
         float,
         Param(
@@ -127,10 +128,11 @@ def leave_chance(exit_allowed, taste, p):
     """Chance a month that a member household leaves.
 
     ``taste`` in (0, 1) is how much it likes the kolkhoz: the most loyal share never leaves. To go
-    takes being let go and being given land and a horse, each as ``exit_allowed`` says. M15.
+    takes being let go and being given land and a horse, so that a door ajar lets few out: the
+    chance falls with the power 1.5 of ``exit_allowed``. M15.
     """
     stays = taste > 1.0 - p.loyal_share
-    return 0.0 if stays else p.leaving_rate * exit_allowed * exit_allowed
+    return 0.0 if stays else p.leaving_rate * exit_allowed * math.sqrt(exit_allowed)
 
 
 @rule

@@ -193,7 +193,7 @@ class Towns(NamedTuple):
             0.25,
             "ASSUMED, swept",
         ),
-    ] = 0.17
+    ] = 0.2
     crowding_deaths: Annotated[
         float,
         Param(
