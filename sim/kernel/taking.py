@@ -226,6 +226,7 @@ def collect(hh, vi, di, months, reg, rules, ask_kg, flows, lo, hi):
         given = 0.0
         need = members_need(hh, village, v, left, p)
         kept = left_to_eat(need, pressure, month.penalty, p.procurement)
+        kept *= 1.0 - (1.0 - p.kolkhoz.commandment) * pressure
         if due > 0.0:
             given = deliver_kolkhoz(village, v, due, search, kept, p, flows)
             given += kolkhoz_seed_demanded(

@@ -90,7 +90,7 @@ class Cadre(NamedTuple):
             0.5,
             "ASSUMED, swept; counter-plans of 1929-30; record: deliveries of 1929/30 above the plan",
         ),
-    ] = 0.2
+    ] = 0.4
     leak_share: Annotated[
         float,
         Param(

@@ -49,7 +49,7 @@ class Dekulakisation(NamedTuple):
             "record: deaths of special settlers 1932-33",
             "share a year",
         ),
-    ] = 0.15
+    ] = 0.16
     settler_death_later: Annotated[
         float,
         Param("the same later", 0.02, 0.06, "record: special settlers 1935-40", "share a year"),
@@ -63,7 +63,7 @@ class Dekulakisation(NamedTuple):
             "record: 1932-33, about 200 thousand a year",
             "share a year",
         ),
-    ] = 0.16
+    ] = 0.21
     settler_births: Annotated[
         float,
         Param(

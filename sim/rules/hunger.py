@@ -64,7 +64,7 @@ class Hunger(NamedTuple):
             0.1,
             "ASSUMED, swept; needs fall from 2200 to 1900 kcal by BMI class: LITERATURE B10",
         ),
-    ] = 0.07
+    ] = 0.09
     thrift: Annotated[
         float,
         Param(
@@ -92,7 +92,7 @@ class Hunger(NamedTuple):
             0.1,
             "Clingendael 2024: 0.091, 0.096 (LITERATURE B10)",
         ),
-    ] = 0.091
+    ] = 0.097
     normal_body: Annotated[
         float, Param("index that a full diet holds", 21, 23, "Clingendael 2024: 22", "kg/m2")
     ] = 22.0

@@ -29,7 +29,7 @@ class Kolkhoz(NamedTuple):
             0.05,
             "ASSUMED; record: 1.7 percent by June 1928",
         ),
-    ] = 0.0152
+    ] = 0.0155
     imitation: Annotated[
         float,
         Param(
@@ -47,7 +47,7 @@ class Kolkhoz(NamedTuple):
             0.8,
             "ASSUMED, swept; record: 56 to 28 percent in two months of spring 1930",
         ),
-    ] = 0.56
+    ] = 0.575
     loyal_share: Annotated[
         float,
         Param(
@@ -95,6 +95,17 @@ class Kolkhoz(NamedTuple):
             "ASSUMED; leavers were given worse and distant land",
         ),
     ] = 0.1
+    commandment: Annotated[
+        float,
+        Param(
+            "share of its members' food that a kolkhoz holds back from deliveries, over what squads "
+            "leave in a private barn",
+            0.5,
+            1.0,
+            "ASSUMED, swept; deliveries came before pay: the first commandment of 1931-33",
+            "ratio",
+        ),
+    ] = 0.8
     seed_first: Annotated[
         float,
         Param(

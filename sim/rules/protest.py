@@ -65,7 +65,7 @@ class Protest(NamedTuple):
             "ASSUMED, swept; record: 13,754 disturbances in 1930 in about 600 thousand villages",
             "events a month",
         ),
-    ] = 5.4
+    ] = 5.7
     occasion_joining: Annotated[
         float,
         Param(

@@ -184,7 +184,7 @@ class Towns(NamedTuple):
             "ASSUMED, swept",
             "per month",
         ),
-    ] = 0.018
+    ] = 0.009
     borne: Annotated[
         float,
         Param(
@@ -203,7 +203,7 @@ class Towns(NamedTuple):
             "ASSUMED, swept; barracks, water and typhus in the new towns (M88)",
             "ratio",
         ),
-    ] = 2.5
+    ] = 4.0
     ratio_private: Annotated[
         float,
         Param(
