@@ -6,7 +6,7 @@ from sim.compiled import kernel
 from sim.kernel.arrays import COUNT, FLOW
 from sim.kernel.inheritance import pass_on, pool_condition
 from sim.rules.dekulakisation import taken_chance
-from sim.rules.herds import settling_chance, slaughtered, whole_animals
+from sim.rules.herds import disorder, settling_chance, slaughtered, whole_animals
 from sim.rules.kolkhoz import join_chance, leave_chance
 from sim.rules.protest import (
     able,
@@ -379,7 +379,8 @@ def answer(hh, vi, di, months, reg, rules, flows, counts, lo, hi):
         seen = 2.0 * forced_in + 4.0 * taken
         village.force_seen = max(village.force_seen, min(1.0, seen))
         share, adults, present = take_stances(hh, village, month, shock, p, v, counts)
-        unwilling = forced_in + 0.5 * unwilling_members(hh, village, month, p)
+        held = unwilling_members(hh, village, month, p) * disorder(village.kolkhoz_years)
+        unwilling = forced_in + 0.5 * held
         occasions = occasion(
             unwilling,
             village.seized,

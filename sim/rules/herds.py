@@ -312,7 +312,7 @@ def with_hay(fed, rough, hay):
 
 @rule
 def disorder(years):
-    """How far a kolkhoz still lacks order with animals and hay, 1 when new: five years to learn."""
+    """How far a kolkhoz still lacks order, 1 when new: habit takes five years."""
     return max(0.05, 1.0 - years / 5.0)
 
 

@@ -65,7 +65,7 @@ class Protest(NamedTuple):
             "ASSUMED, swept; record: 13,754 disturbances in 1930 in about 600 thousand villages",
             "events a month",
         ),
-    ] = 5.7
+    ] = 6.2
     occasion_joining: Annotated[
         float,
         Param(
@@ -256,7 +256,7 @@ class Protest(NamedTuple):
     terror_member: Annotated[
         float,
         Param("the same for a kolkhoz member", 0.05, 1.0, "ASSUMED", "ratio"),
-    ] = 0.25
+    ] = 0.1
     terror_fear: Annotated[
         float,
         Param(
