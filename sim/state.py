@@ -64,7 +64,9 @@ class Households:
     ]
     elders: Annotated[
         Array,
-        Column("int16", "persons", "of the adults, aged 60 and over", (*_EATING, *_MOVING, *_ANSWER)),
+        Column(
+            "int16", "persons", "of the adults, aged 60 and over", (*_EATING, *_MOVING, *_ANSWER)
+        ),
     ]
     land_ha: Annotated[
         Array,
@@ -113,7 +115,9 @@ class Households:
     ]
     horse_condition: Annotated[
         Array,
-        Column("float32", "share", "working condition of its horses, 1 well fed", (*_EATING, *_ANSWER)),
+        Column(
+            "float32", "share", "working condition of its horses, 1 well fed", (*_EATING, *_ANSWER)
+        ),
     ]
     open_kg: Annotated[
         Array, Column("float64", "kg", "grain in the barn, plain to see", (*_GRAIN, *_SHARING))
@@ -180,7 +184,9 @@ class Households:
     ]
     attitude: Annotated[
         Array,
-        Column("uint8", "code", "private attitude: the rung it would stand on without fear", _ANSWER),
+        Column(
+            "uint8", "code", "private attitude: the rung it would stand on without fear", _ANSWER
+        ),
     ]
     hunger: Annotated[Array, Column("float32", "share", "food deficit of the month", _EATING)]
 
@@ -201,7 +207,10 @@ class Villages:
     promised_kg: Annotated[
         Array,
         Column(
-            "float64", "kg", "pay in grain still to come this year for an adult of mean skill", _TAKING
+            "float64",
+            "kg",
+            "pay in grain still to come this year for an adult of mean skill",
+            _TAKING,
         ),
     ]
     kolkhoz_seed_kg: Annotated[Array, Column("float64", "kg", "kolkhoz seed fund", _GRAIN)]
@@ -288,7 +297,12 @@ class Villages:
     ]
     conceded: Annotated[
         Array,
-        Column("float32", "share", "demands put off since a crowd won a concession", (*_ANSWER, *_UPDATE)),
+        Column(
+            "float32",
+            "share",
+            "demands put off since a crowd won a concession",
+            (*_ANSWER, *_UPDATE),
+        ),
     ]
     seized: Annotated[
         Array,

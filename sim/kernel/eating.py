@@ -163,9 +163,7 @@ def kolkhoz_herds(village, v, pressure, month, here, p, flows):
     horse_fed = with_hay(fed, rough, p.herds.hay_horses)
     village.kolkhoz_condition = condition_next(village.kolkhoz_condition, horse_fed, p.herds)
     u = uniform(month.seed, month.month, U_KOLKHOZ, village.identity)
-    horses, cattle, pigs, sheep = growth_rates(
-        village.kolkhoz_condition, fed, rough, loss, here, p
-    )
+    horses, cattle, pigs, sheep = growth_rates(village.kolkhoz_condition, fed, rough, loss, here, p)
     village.kolkhoz_horses = change(village.kolkhoz_horses, horses, u)
     village.kolkhoz_cattle = change(village.kolkhoz_cattle, cattle, 1.0 - u)
     village.kolkhoz_pigs = change(village.kolkhoz_pigs, pigs, u)
@@ -275,9 +273,7 @@ def live(hh, vi, di, months, reg, rules, table, flows, counts, lo, hi):
                 continue
             buy(home, village, v, left, here.market_fill, here.grain_price, p, flows)
             relief_to(home, village, v, left, here.relief_fill, here.relief_target, p, flows)
-            missing = feel_hunger(
-                home, eat(home, village, v, left, p, flows), month.garden, p
-            )
+            missing = feel_hunger(home, eat(home, village, v, left, p, flows), month.garden, p)
             hazard = death_hazard(home.body, missing, table, p.hunger) + here.epidemic
             fed = feed_animals(home, v, left, here, p, flows)
             herds_change(home, fed, month, here, p)

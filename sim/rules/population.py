@@ -54,9 +54,7 @@ class Population(NamedTuple):
     ] = 0.22
     elder_deaths: Annotated[
         float,
-        Param(
-            "the same at sixty and over", 2.2, 3.5, "ASSUMED; about 65-80 a thousand", "ratio"
-        ),
+        Param("the same at sixty and over", 2.2, 3.5, "ASSUMED; about 65-80 a thousand", "ratio"),
     ] = 2.8
     new_elders: Annotated[
         float,
