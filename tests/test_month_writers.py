@@ -1,15 +1,12 @@
 """House rule R4: a line of the month writes only the columns that name it among their writers."""
 
-import ast
-import inspect
-
 import numpy as np
 import pytest
+from watching import TABLES, lines_of_the_month, scenario
 
 import sim.month
 from sim.model import GeneralLine
-from sim.scenario import load
-from sim.state import Districts, Households, Villages, columns
+from sim.state import columns
 
 UNTIL = "1933-09"
 WATCHED = (
@@ -20,15 +17,6 @@ WATCHED = (
 )
 """Months from .. to: the first; fourteen that meet every season's work, joining, leaving and
 deportation; a winter of searches; and a harvest with payment to machine stations."""
-TABLES = {"households": Households, "villages": Villages, "districts": Districts}
-
-
-def lines_of_the_month():
-    """Names of the functions that run_month calls, in its order."""
-    tree = ast.parse(inspect.getsource(sim.month.run_month))
-    calls = [node for node in ast.walk(tree) if isinstance(node, ast.Call)]
-    calls.sort(key=lambda node: node.lineno)
-    return [node.func.id for node in calls if isinstance(node.func, ast.Name)]
 
 
 LINES = lines_of_the_month()
@@ -73,9 +61,7 @@ def written():
     with pytest.MonkeyPatch.context() as patch:
         for line in LINES:
             patch.setattr(sim.month, line, alone(line, getattr(sim.month, line)))
-        model = GeneralLine(
-            load("historical", drive="side_by_side", until=UNTIL, scale=20000), seed=1
-        )
+        model = GeneralLine(scenario(UNTIL, drive="side_by_side"), seed=1)
         while model.world.clock.tick < model.plan_of_run.months:
             label = model.world.clock.label
             watching = any(first <= label <= last for first, last in WATCHED)

@@ -62,7 +62,7 @@ class Police(mesa.Agent):  # type: ignore[misc]
 
         M71, M82, M92, M93; LITERATURE.md B9.
         """
-        filled = self.prisoners / (p.capacity * self.budget)
+        filled = self.prisoners / max(1.0, p.capacity * self.budget)
         goes_on = campaign_goes_on(self.running, self.resting, threat, filled, cost, p)
         turn = int(goes_on) - int(self.running > 0)
         self.running = self.running + 1 if goes_on else 0

@@ -182,7 +182,8 @@ def pay_members(hh, village, v, due, kept, left, spring_share, feed_kept, p, flo
     for i in range(village.start, village.stop):
         home = hh[i]
         if home.status == KOLKHOZ:
-            work += home.adults * home.skill
+            # In float64 as below: a product in float32 would pay out more or less than is booked.
+            work += float(home.adults) * home.skill
     if left >= 8.0:
         wanted = land * spring_share * p.sowing.seed_kg_per_ha * p.kolkhoz.seed_first
         most = p.sowing.seed_kept * village.kolkhoz_open_kg

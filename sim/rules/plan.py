@@ -126,7 +126,8 @@ def corrected_plan(
     wanted = -change * plan * losses / float((plan * losses).sum())
     cut = np.minimum(0.75 * plan, wanted)
     rest = plan - cut
-    return np.asarray(rest * (1.0 - (-change - float(cut.sum())) / max(1.0, float(rest.sum()))))
+    kept = 1.0 - (-change - float(cut.sum())) / max(1.0, float(rest.sum()))
+    return np.asarray(rest * max(0.0, kept))
 
 
 def season_correction(true_harvest: float, expected_harvest: float, flexibility: float) -> float:
