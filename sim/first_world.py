@@ -107,8 +107,12 @@ def _region_households(
         size * (0.5 + draw("young")), full("children"), people * region.children_share
     )
     adults = np.maximum(1, _whole(size, full("adults"), people * (1.0 - region.children_share)))
-    infants = np.minimum(children, _whole(children, full("infants"), children.sum() * INFANTS))
-    elders = np.minimum(adults - 1, _whole(adults, full("elders"), adults.sum() * ELDERS))
+    infants = np.minimum(
+        children, _whole(children.astype(float), full("infants"), children.sum() * INFANTS)
+    )
+    elders = np.minimum(
+        adults - 1, _whole(adults.astype(float), full("elders"), adults.sum() * ELDERS)
+    )
     nomad = (full("nomad") < region.nomad_share).astype(np.uint8)
     settled = np.where(nomad == 1, 0.1, 1.0)
     land = wealth * settled
@@ -142,7 +146,8 @@ def _region_households(
         "taste": draw("taste"),
         "grievance": 0.08 + 0.04 * draw("grievance"), "fear": np.full(n, 0.15),
         "body": hunger.normal_body - 0.6 + hunger.body_spread * draw.normal("body"),
-        "conceptions": np.full(n, 0.97), "fecundity": np.full(n, 0.97), "expected_take": np.full(n, 0.10),
+        "conceptions": np.full(n, 0.97), "fecundity": np.full(n, 0.97),
+        "expected_take": np.full(n, 0.10),
         "crop_kg": land * SOWN_1923 * region.yield_kg_ha,
     }  # fmt: skip
 

@@ -149,6 +149,12 @@ def _farms() -> list[Series]:
                    f"{herd.replace('_', ' and ')} on that day (the record counts on 1 July)")
             for herd in ("horses", "cattle", "pigs", "sheep_goats")
         ),
+        *(
+            Series(f"livestock_{herd}_slaughtered", "million", flow,
+                   f"{herd.replace('_', ' and ')} slaughtered before socialisation, for food or at "
+                   "the settlement of nomads, beyond normal use", headline=False)
+            for herd in ("horses", "cattle", "pigs", "sheep_goats")
+        ),
         Series("collectivisation_rate_households", "percent", stock,
                "households in kolkhozy", combine="own"),
         Series("kolkhoz_households", "million", stock, "households in kolkhozy"),

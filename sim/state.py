@@ -184,9 +184,7 @@ class Households:
     ]
     attitude: Annotated[
         Array,
-        Column(
-            "uint8", "code", "private attitude: the rung it would stand on without fear", _ANSWER
-        ),
+        Column("uint8", "code", "private attitude: its rung if it had no fear", _ANSWER),
     ]
     hunger: Annotated[Array, Column("float32", "share", "food deficit of the month", _EATING)]
 
@@ -209,7 +207,7 @@ class Villages:
         Column(
             "float64",
             "kg",
-            "pay in grain still to come this year for an adult of mean skill",
+            "pay in grain still to come this year, an adult",
             _TAKING,
         ),
     ]

@@ -6,13 +6,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.institutions.cadres import record_cadre_stocks
-from sim.institutions.countryside import Countryside
+from sim.institutions.countryside import HERDS, Countryside
 from sim.institutions.state_farms import state_farm_area
 from sim.institutions.towns import record_town_stocks
 from sim.world import World
 
 Floats = NDArray[np.float64]
-HERDS = (("horses", "horses"), ("cattle", "cattle"), ("pigs", "pigs"), ("sheep", "sheep_goats"))
 
 
 def stocks_are_taken(world: World) -> None:

@@ -26,6 +26,8 @@ from sim.world import World
 Floats = NDArray[np.float64]
 KG_IN_MT = 1e9
 SPECIES = ("horses", "cattle", "pigs", "sheep")
+HERDS = tuple(zip(SPECIES, ("horses", "cattle", "pigs", "sheep_goats"), strict=True))
+"""Columns of animals and the names that their recorded series bear."""
 
 
 @dataclass

@@ -32,6 +32,8 @@ JOINED_SEED, LEFT_SEED = FLOW["joined_seed"], FLOW["left_seed"]
 DEPORTED, DEPORTED_PERSONS = COUNT["deported_households"], COUNT["deported_persons"]
 DISPOSSESSED, CROWDS, PARTICIPANTS = COUNT["dispossessed"], COUNT["crowds"], COUNT["participants"]
 TERROR, REALISED = COUNT["terror"], COUNT["crowds_realised"]
+HORSES_KILLED, CATTLE_KILLED = COUNT["horses_slaughtered"], COUNT["cattle_slaughtered"]
+PIGS_KILLED, SHEEP_KILLED = COUNT["pigs_slaughtered"], COUNT["sheep_slaughtered"]
 CROWDS_HOME, CROWDS_WOMEN = COUNT["crowds_home"], COUNT["crowds_women"]
 
 
@@ -154,13 +156,32 @@ def nomad_herd(home):
 
 
 @kernel
-def settle(home, month, p):
+def cull(home, v, horses, cattle, pigs, sheep, counts):
+    """Animals of a household are killed or driven off for good; counted by kind."""
+    home.horses -= horses
+    home.cattle -= cattle
+    home.pigs -= pigs
+    home.sheep -= sheep
+    counts[v, HORSES_KILLED] += horses
+    counts[v, CATTLE_KILLED] += cattle
+    counts[v, PIGS_KILLED] += pigs
+    counts[v, SHEEP_KILLED] += sheep
+
+
+@kernel
+def settle(home, v, month, p, counts):
     """A nomad household is settled; most of its herd is driven together and lost."""
     u, w = pair(month.seed, month.month, U_SETTLED, home.identity)
-    keep = p.herds.settled_herd
-    home.cattle = int(home.cattle * keep + u)
-    home.sheep = int(home.sheep * keep + w)
-    home.horses = int(home.horses * keep + 1.0 - u)
+    lost = 1.0 - p.herds.settled_herd
+    cull(
+        home,
+        v,
+        int(whole_animals(home.horses, lost, u)),
+        int(whole_animals(home.cattle, lost, w)),
+        0,
+        int(whole_animals(home.sheep, lost, 1.0 - u)),
+        counts,
+    )
     home.nomad = 0
 
 
@@ -187,16 +208,17 @@ def socialise(hh, village, month, force, p):
         return taken
     for i in range(village.start, village.stop):
         home = hh[i]
-        if home.status == KOLKHOZ and home.cattle > 0:
-            if uniform(month.seed, month.month, U_COWS, home.identity) < chance:
-                taken += home.cattle
-                home.cattle = 0
+        if home.status != KOLKHOZ or home.cattle == 0:
+            continue
+        if uniform(month.seed, month.month, U_COWS, home.identity) < chance:
+            taken += home.cattle
+            home.cattle = 0
     village.kolkhoz_cattle += taken
     return taken
 
 
 @kernel
-def slaughter(hh, village, district, month, p):
+def slaughter(hh, village, district, month, v, p, counts):
     """Private animals are slaughtered before socialisation, in hunger, and in settlement."""
     gap = max(0.0, district.tempo - village.share_kolkhoz)
     wave = month.socialisation * district.coercion * gap
@@ -213,7 +235,7 @@ def slaughter(hh, village, district, month, p):
             share = min(0.5, share + p.herds.settlement_loss * month.settlement)
             chance = settling_chance(month.settlement, nomad_herd(home), p.herds)
             if uniform(month.seed, month.month, U_SETTLE, home.identity) < chance:
-                settle(home, month, p)
+                settle(home, v, month, p, counts)
         if share <= 0.0:
             continue
         u, w = pair(month.seed, month.month, U_SLAUGHTER, home.identity)
@@ -221,10 +243,7 @@ def slaughter(hh, village, district, month, p):
         sheep = int(whole_animals(home.sheep, p.herds.sheep_first * share, 1.0 - u))
         pigs = int(whole_animals(home.pigs, share, w))
         horses = int(whole_animals(home.horses, share * p.herds.horse_aversion, 1.0 - w))
-        home.cattle -= cattle
-        home.pigs -= pigs
-        home.sheep -= sheep
-        home.horses -= horses
+        cull(home, v, horses, cattle, pigs, sheep, counts)
 
 
 @kernel
@@ -364,7 +383,7 @@ def answer(hh, vi, di, months, reg, rules, flows, counts, lo, hi):
     for v in range(lo, hi):
         village = vi[v]
         district, here = di[village.district], reg[village.region]
-        slaughter(hh, village, district, month, p)
+        slaughter(hh, village, district, month, v, p, counts)
         forced_in, cattle_given = move_members(hh, village, district, month, v, p, flows)
         taken = deport(hh, village, month, here, v, p, flows, counts)
         relabel(hh, village, district, month)

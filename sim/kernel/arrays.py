@@ -170,7 +170,11 @@ COUNTS = (
     "births", "deaths", "hunger_deaths", "deported_households",
     "deported_persons", "dispossessed", "departed", "stopped", "returned",
     "crowds", "participants", "terror", "crowds_home", "crowds_women", "crowds_realised",
+    "horses_grown", "cattle_grown", "pigs_grown", "sheep_grown",
+    "horses_slaughtered", "cattle_slaughtered", "pigs_slaughtered", "sheep_slaughtered",
 )  # fmt: skip
+
+"""Grown: heads by which a herd grew or shrank by births, feed, disease and neglect."""
 
 FLOW = {name: i for i, name in enumerate(FLOWS)}
 COUNT = {name: i for i, name in enumerate(COUNTS)}

@@ -26,6 +26,8 @@ U_KOLKHOZ = purpose("kolkhoz herd")
 BOUGHT, RELIEF, EATEN = FLOW["bought"], FLOW["relief"], FLOW["eaten"]
 FED, FED_KOLKHOZ = FLOW["fed"], FLOW["fed_kolkhoz"]
 ROTTED, ROTTED_KOLKHOZ = FLOW["rotted"], FLOW["rotted_kolkhoz"]
+HORSES, CATTLE = COUNT["horses_grown"], COUNT["cattle_grown"]
+PIGS, SHEEP = COUNT["pigs_grown"], COUNT["sheep_grown"]
 BIRTHS, DEATHS, HUNGER_DEATHS = COUNT["births"], COUNT["deaths"], COUNT["hunger_deaths"]
 
 
@@ -109,6 +111,14 @@ def change(head, rate, u):
 
 
 @kernel
+def booked(head, rate, u, v, kind, counts):
+    """Heads by which a herd changes in a month, entered in the village's count of that kind."""
+    gained = change(head, rate, u) - head
+    counts[v, kind] += gained
+    return gained
+
+
+@kernel
 def growth_rates(condition, fed, rough, loss, here, p):
     """Monthly growth of the four herds: condition of horses, feed met, further loss, room."""
     h = p.herds
@@ -123,7 +133,7 @@ def growth_rates(condition, fed, rough, loss, here, p):
 
 
 @kernel
-def herds_change(home, fed, month, here, p):
+def herds_change(home, v, fed, month, here, p, counts):
     """Condition of a household's horses, births and deaths of its animals."""
     key, seed, when = home.identity, month.seed, month.month
     horse_fed = with_hay(fed, here.rough_fodder, p.herds.hay_horses)
@@ -132,14 +142,14 @@ def herds_change(home, fed, month, here, p):
         home.horse_condition, fed, here.rough_fodder, 0.0, here, p
     )
     u, w = pair(seed, when, U_HERDS, key)
-    home.horses = change(home.horses, horses, u)
-    home.cattle = change(home.cattle, cattle, 1.0 - u)
-    home.pigs = change(home.pigs, pigs, w)
-    home.sheep = change(home.sheep, sheep, 1.0 - w)
+    home.horses += booked(home.horses, horses, u, v, HORSES, counts)
+    home.cattle += booked(home.cattle, cattle, 1.0 - u, v, CATTLE, counts)
+    home.pigs += booked(home.pigs, pigs, w, v, PIGS, counts)
+    home.sheep += booked(home.sheep, sheep, 1.0 - w, v, SHEEP, counts)
 
 
 @kernel
-def kolkhoz_herds(village, v, pressure, month, here, p, flows):
+def kolkhoz_herds(village, v, pressure, month, here, p, flows, counts):
     """Collective animals are fed after deliveries, breed, and die of neglect."""
     need = feed_need(
         village.kolkhoz_horses,
@@ -164,10 +174,10 @@ def kolkhoz_herds(village, v, pressure, month, here, p, flows):
     village.kolkhoz_condition = condition_next(village.kolkhoz_condition, horse_fed, p.herds)
     u = uniform(month.seed, month.month, U_KOLKHOZ, village.identity)
     horses, cattle, pigs, sheep = growth_rates(village.kolkhoz_condition, fed, rough, loss, here, p)
-    village.kolkhoz_horses = change(village.kolkhoz_horses, horses, u)
-    village.kolkhoz_cattle = change(village.kolkhoz_cattle, cattle, 1.0 - u)
-    village.kolkhoz_pigs = change(village.kolkhoz_pigs, pigs, u)
-    village.kolkhoz_sheep = change(village.kolkhoz_sheep, sheep, 1.0 - u)
+    village.kolkhoz_horses += booked(village.kolkhoz_horses, horses, u, v, HORSES, counts)
+    village.kolkhoz_cattle += booked(village.kolkhoz_cattle, cattle, 1.0 - u, v, CATTLE, counts)
+    village.kolkhoz_pigs += booked(village.kolkhoz_pigs, pigs, u, v, PIGS, counts)
+    village.kolkhoz_sheep += booked(village.kolkhoz_sheep, sheep, 1.0 - u, v, SHEEP, counts)
 
 
 @kernel
@@ -276,7 +286,7 @@ def live(hh, vi, di, months, reg, rules, table, flows, counts, lo, hi):
             missing = feel_hunger(home, eat(home, village, v, left, p, flows), month.garden, p)
             hazard = death_hazard(home.body, missing, table, p.hunger) + here.epidemic
             fed = feed_animals(home, v, left, here, p, flows)
-            herds_change(home, fed, month, here, p)
+            herds_change(home, v, fed, month, here, p, counts)
             store_rots(home, v, p, flows)
             # One draw serves both ends of life: each keeps its own odds, and it costs half.
             u, w = pair(month.seed, month.month, U_LIFE, home.identity)
@@ -284,4 +294,4 @@ def live(hh, vi, di, months, reg, rules, table, flows, counts, lo, hi):
             bear_and_age(home, v, month, here, 1.0 - u, 1.0 - w, p, counts)
         for i in range(village.start, village.stop):
             close_empty(hh, village, i, v, flows)
-        kolkhoz_herds(village, v, di[village.district].pressure, month, here, p, flows)
+        kolkhoz_herds(village, v, di[village.district].pressure, month, here, p, flows, counts)

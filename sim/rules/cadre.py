@@ -88,7 +88,7 @@ class Cadre(NamedTuple):
             "what a secretary who overshoots asks over the plan at the height of a campaign",
             0.0,
             0.5,
-            "ASSUMED, swept; counter-plans of 1929-30; record: deliveries of 1929/30 above the plan",
+            "ASSUMED, swept; counter-plans of 1929-30, when deliveries passed the plan",
         ),
     ] = 0.4
     leak_share: Annotated[

@@ -276,7 +276,7 @@ def body_next(body, missing, p):
     return max(9.0, body - p.loss * missing + p.recovery * (p.normal_body - body))
 
 
-def epidemic_next(level, here, country, p):
+def epidemic_next(level: float, here: float, country: float, p: Hunger) -> float:
     """Epidemic level of a region (0..1) after a month: it follows the share of people in want.
 
     ``here`` and ``country`` are shares of villagers who lack a fifth of their food and more, the

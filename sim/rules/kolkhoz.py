@@ -98,7 +98,7 @@ class Kolkhoz(NamedTuple):
     commandment: Annotated[
         float,
         Param(
-            "share of its members' food that a kolkhoz holds back from deliveries, over what squads "
+            "share of its members' food that a kolkhoz keeps from deliveries, over what squads "
             "leave in a private barn",
             0.5,
             1.0,

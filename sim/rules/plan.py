@@ -34,7 +34,7 @@ class Plan(NamedTuple):
     balance_norm: Annotated[
         float,
         Param(
-            "needs that the planners' balance leaves a region's villages, over those of normal years",
+            "needs that the planners' balance leaves to villages, over those of normal years",
             0.7,
             1.1,
             "ASSUMED, swept; norms of the balances were cut in 1930-32",

@@ -72,7 +72,7 @@ class Population(NamedTuple):
             "body mass index from which conceptions are as in quiet times",
             19.5,
             21.5,
-            "ASSUMED, swept; a loss of 10-15 percent of weight stops ovulation (general literature)",
+            "ASSUMED, swept; losing 10-15 percent of weight stops ovulation (general literature)",
             "kg/m2",
         ),
     ] = 20.5

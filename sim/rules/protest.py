@@ -100,7 +100,7 @@ class Protest(NamedTuple):
     occasion_cattle: Annotated[
         float,
         Param(
-            "weight of cows taken into the commons, for each unit of the village's: women's protest",
+            "weight of cows taken into the commons, for each unit of all cows: women's protest",
             0.1,
             10.0,
             "ASSUMED; counted under collectivisation in the record",

@@ -92,7 +92,7 @@ class Sowing(NamedTuple):
             "work that a horse in the worst condition does, over a well-fed one",
             0.1,
             0.6,
-            "ASSUMED, swept; record: working horses too weak for the plough in the springs of 1932-33",
+            "ASSUMED, swept; horses too weak for the plough in the springs of 1932-33",
         ),
     ] = 0.35
     ha_per_worker: Annotated[

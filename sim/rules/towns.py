@@ -203,7 +203,7 @@ class Towns(NamedTuple):
             "ASSUMED, swept; barracks, water and typhus in the new towns (M88)",
             "ratio",
         ),
-    ] = 4.0
+    ] = 4.8
     ratio_private: Annotated[
         float,
         Param(
