@@ -71,7 +71,7 @@ class Cadre(NamedTuple):
             "ASSUMED in form",
             "share a month",
         ),
-    ] = 0.3
+    ] = 0.34
     excess_turnover: Annotated[
         float,
         Param(

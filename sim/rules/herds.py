@@ -229,7 +229,7 @@ class Herds(NamedTuple):
             "record: Kazakh herds fell by nine tenths 1929-33",
             "share a month",
         ),
-    ] = 0.08
+    ] = 0.09
     neglect_stock: Annotated[
         float,
         Param(
@@ -249,7 +249,7 @@ class Herds(NamedTuple):
             "ASSUMED, swept; record: Kazakh herds fell by nine tenths 1929-33: driven together "
             "without fodder, taken for meat",
         ),
-    ] = 0.25
+    ] = 0.22
     settling_rate: Annotated[
         float,
         Param(

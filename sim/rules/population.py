@@ -20,7 +20,7 @@ class Population(NamedTuple):
             "record: crude death rate fell from 1927-28 to 1938",
             "share a year",
         ),
-    ] = 0.017
+    ] = 0.018
     fertility_decline: Annotated[
         float,
         Param(
