@@ -20,7 +20,7 @@ from benchmarks.recorded_month import recorded  # noqa: E402
 from benchmarks.tables import Table  # noqa: E402
 
 START, END = "<!-- measured: begin -->", "<!-- measured: end -->"
-LARGE_SCALE, LARGE_ROUNDS = 250, 9
+LARGE_SCALE, LARGE_ROUNDS = 50, 15
 """a larger sample, on which blocks of villages are worth a thread"""
 
 

@@ -39,9 +39,10 @@ def passes_table(calls: list[RecordedPass], settings: Settings) -> Table:
         ("pass", "ns, 1 thread", "ns, 2 threads", "2 threads over 1", "the same, best",
          "million a second, 1 thread", "million a second, 2 threads"),
         rows,
-        ["Nanoseconds a household, and million household-months a second. Threads share blocks of villages as in a run. 'Best' compares the quickest rounds, "
-         "which a busy machine disturbs least. Columns are restored before each repetition, "
-         "outside the clock, so they lie warm in the cache."],
+        ["Nanoseconds a household, and million household-months a second. Threads share blocks of "
+         "villages as in a run. 'Best' compares the quickest rounds, which a busy machine disturbs "
+         "least. Columns are restored before each repetition, outside the clock, so they lie warm "
+         "in the cache."],
     )  # fmt: skip
 
 
