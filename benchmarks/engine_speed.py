@@ -137,8 +137,8 @@ def tables(settings: Settings) -> list[Table]:
         notes.append("NumPy's form no longer fits: " + "; ".join(misfits.values()) + ".")
     return [
         Table(f"Three engines, {settings.month}, ns a household, 1 thread",
-              ("pass", "compiled", "NumPy", "plain Python", "NumPy over compiled",
-               "plain over compiled", "plain equals compiled"), rows, notes),
+              ("pass", "compiled", "NumPy", "plain Python", "time, NumPy over compiled",
+               "time, plain over compiled", "plain equals compiled"), rows, notes),
         Table(f"Engines, {settings.month}",
               ("engine", "thousand household-months a second"), speeds),
     ]  # fmt: skip

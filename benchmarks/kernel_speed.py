@@ -36,7 +36,7 @@ def passes_table(calls: list[RecordedPass], settings: Settings) -> Table:
     rows.append(_pass_row("all passes", whole, n))
     return Table(
         f"Compiled passes, {settings.month}, {n:,} households in {calls[0].villages:,} villages",
-        ("pass", "ns, 1 thread", "ns, 2 threads", "2 threads over 1", "the same, best",
+        ("pass", "ns, 1 thread", "ns, 2 threads", "speed, 2 threads over 1", "the same, best",
          "million a second, 1 thread", "million a second, 2 threads"),
         rows,
         ["Nanoseconds a household, and million household-months a second. Threads share blocks of "
@@ -97,7 +97,7 @@ def months_table(states: dict[str, bytes], calls: list[RecordedPass], settings: 
                      n / median(one) / 1e6))  # fmt: skip
     return Table(
         f"The whole month, {settings.month}",
-        ("what", "ms, 1 thread", "ms, 2 threads", "2 threads over 1", "the same, best",
+        ("what", "ms, 1 thread", "ms, 2 threads", "speed, 2 threads over 1", "the same, best",
          "share in compiled passes, 1 thread", "million a second, 1 thread"),
         rows,
         ["'Million a second' are household-months."],
