@@ -8,7 +8,7 @@ RUNTIME := $(VENV)/.installed-runtime
 DEV := $(VENV)/.installed-dev
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint format clean
+.PHONY: help run test lint bench format clean
 
 help:  ## show this list
 	@echo "General Line: make TARGET   (another interpreter: make TARGET PYTHON=python3.12)"
@@ -31,6 +31,9 @@ lint: $(DEV)  ## the checks that run no model: ruff, mypy, import contracts
 	@echo "== lint-imports"
 	@$(BIN)/lint-imports --no-logo
 
+bench: $(RUNTIME)  ## how fast the model is: ratios in one run, into docs/performance.md
+	$(BIN)/python benchmarks/all.py --write docs/performance.md
+
 format: $(DEV)  ## rewrite the code in the house's format
 	@$(BIN)/ruff check --fix --quiet . || true
 	@$(BIN)/ruff format .
@@ -38,7 +41,7 @@ format: $(DEV)  ## rewrite the code in the house's format
 clean:  ## remove the environment and every cache; results/ stays
 	rm -rf $(VENV) build dist *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis
 	rm -rf .import_linter_cache .numba_cache
-	find sim analysis tests -type d -name __pycache__ -prune -exec rm -rf {} +
+	find sim analysis benchmarks tests -type d -name __pycache__ -prune -exec rm -rf {} +
 	rm -rf __pycache__
 
 $(BIN)/python:

@@ -277,6 +277,7 @@ def live(hh, vi, di, months, reg, rules, table, flows, counts, lo, hi):
             normal_death(here.death_rate, 2, month.years, p.population),
             normal_death(here.death_rate, 3, month.years, p.population),
         )
+        emptied = False
         for i in range(village.start, village.stop):
             home = hh[i]
             if home.status == GONE:
@@ -292,6 +293,8 @@ def live(hh, vi, di, months, reg, rules, table, flows, counts, lo, hi):
             u, w = pair(month.seed, month.month, U_LIFE, home.identity)
             die(home, v, hazard, quiet, u, w, p, counts)
             bear_and_age(home, v, month, here, 1.0 - u, 1.0 - w, p, counts)
-        for i in range(village.start, village.stop):
-            close_empty(hh, village, i, v, flows)
+            emptied = emptied or home.adults == 0
+        if emptied:
+            for i in range(village.start, village.stop):
+                close_empty(hh, village, i, v, flows)
         kolkhoz_herds(village, v, di[village.district].pressure, month, here, p, flows, counts)

@@ -1,0 +1,1 @@
+"""How fast the model is, measured as ratios within one run; see benchmarks/README.md."""
