@@ -15,6 +15,9 @@ from sim.scenario import Scenario
 CHECKPOINTED_SCALE = 100
 """below this scale a run takes long enough to keep its state once a year"""
 
+THREADED_SCALE = 250
+"""below this scale a month is long enough for threads to gain (docs/performance.md)"""
+
 
 def cores() -> int:
     """How many processors this process may use."""
@@ -43,7 +46,7 @@ def ensemble(
             seeds=seeds,
             out=out,
             jobs=processes,
-            threads=max(1, cores() // processes),
+            threads=max(1, cores() // processes) if scenario.scale < THREADED_SCALE else 1,
             command=[Path(sys.argv[0]).name, *sys.argv[1:]],
             progress=progress.update,
             started=utc_stamp(),

@@ -229,7 +229,7 @@ class Herds(NamedTuple):
             "record: Kazakh herds fell by nine tenths 1929-33",
             "share a month",
         ),
-    ] = 0.09
+    ] = 0.085
     neglect_stock: Annotated[
         float,
         Param(

@@ -64,7 +64,7 @@ class Hunger(NamedTuple):
             0.1,
             "ASSUMED, swept; needs fall from 2200 to 1900 kcal by BMI class: LITERATURE B10",
         ),
-    ] = 0.09
+    ] = 0.092
     thrift: Annotated[
         float,
         Param(
@@ -142,7 +142,7 @@ class Hunger(NamedTuple):
             "ASSUMED, swept; LITERATURE B10 has disease beside starvation",
             "per month",
         ),
-    ] = 0.003
+    ] = 0.0038
     contagion: Annotated[
         float,
         Param(
@@ -151,7 +151,7 @@ class Hunger(NamedTuple):
             0.8,
             "ASSUMED; trains and roads carried typhus into regions without hunger",
         ),
-    ] = 0.4
+    ] = 0.5
     child_factor: Annotated[
         float,
         Param(
