@@ -515,6 +515,14 @@ def _given() -> list[Lever]:
             "world price of exported grain",
             "given",
         ),
+        Lever(
+            "world.landlords",
+            "share",
+            0.0,
+            1.0,
+            "how far villages believe that landlords may return: then they bear requisition",
+            "given",
+        ),
         Lever("world.alarm", "share", 0.0, 1.0, "foreign alarms and war scares", "given"),
         Lever(
             "lenin.alive",

@@ -78,7 +78,10 @@ def _grain() -> list[Series]:
             headline=False,
         ),
         Series(
-            "grain_exports", million, flow, "grain shipped abroad", regional=False, combine="own"
+            "grain_exports",
+            million,
+            flow,
+            "grain shipped abroad; regions by where it was collected",
         ),
         Series(
             "grain_supplied_to_towns", million, flow, "grain the state issues to towns and the army"
@@ -94,9 +97,7 @@ def _grain() -> list[Series]:
             "state_grain_stocks",
             million,
             stock,
-            "grain in state stores",
-            regional=False,
-            combine="own",
+            "grain in state stores; regions by where it was collected",
         ),
         Series(
             "grain_held_in_villages",
@@ -218,16 +219,26 @@ def _towns() -> list[Series]:
         Series("industrial_output_index_western", "1928=100", stock,
                "industrial output, annual rate", **one),
         Series("real_wage_index", "1928=100", stock, "real wage of urban workers", **one),
-        Series("wage_employment_total", "million", stock, "people in wage work", **one),
-        Series("unemployed_registered", "thousand", stock, "people seeking work in towns", **one),
-        Series("bread_ration_population", "million", stock, "people on the ration lists", **one),
+        Series("wage_employment_total", "million", stock,
+               "people in wage work; regions by their townspeople"),
+        Series("unemployed_registered", "thousand", stock,
+               "people seeking work in towns; regions by their townspeople"),
+        Series("bread_ration_population", "million", stock,
+               "people on the ration lists; regions by their townspeople"),
         Series("town_food_stress", "share", stock,
                "share of the towns' grain need that went unmet last month", combine="own",
                headline=False),
         Series("goods_shortage", "share", stock,
                "share of the village's demand for industrial goods that is unmet", **one),
         Series("rural_migrants_promoted", "thousand_persons", flow,
-               "workers promoted or sent to school", headline=False, **one),
+               "workers promoted or sent to school; regions by their townspeople",
+               headline=False),
+        Series("worker_support", "share", stock, "workers' support of the regime", **one),
+        Series("old_specialists", "share", stock,
+               "engineering posts still held by specialists of the old regime", headline=False,
+               **one),
+        Series("grain_bill", "million rubles", flow, "what the state paid for grain the month before",
+               headline=False, **one),
     ]  # fmt: skip
 
 
@@ -235,9 +246,8 @@ def _cadres() -> list[Series]:
     own: dict[str, Any] = {"combine": "own", "headline": False}
     return [
         Series("raion_secretaries_replaced", "secretaries", "flow",
-               "district secretaries who lose their post", headline=False),
-        Series("raion_secretaries", "secretaries", "stock", "district secretaries in office",
-               headline=False),
+               "district secretaries who lose their post"),
+        Series("raion_secretaries", "secretaries", "stock", "district secretaries in office"),
         Series("cadre_overshoot", "share", "stock", "districts whose secretary overshoots", **own),
         Series("cadre_misreport", "share", "stock", "districts whose secretary misreports", **own),
         Series("cadre_balk", "share", "stock", "districts whose secretary balks", **own),
@@ -245,7 +255,7 @@ def _cadres() -> list[Series]:
                "districts whose secretary leaks or resells grain to the hungry", **own),
         Series("rural_communists", "persons", "stock", "party members and candidates in villages"),
         Series("urban_volunteers_serving", "persons", "stock",
-               "urban volunteers still at their post", headline=False),
+               "urban volunteers still at their post"),
     ]  # fmt: skip
 
 

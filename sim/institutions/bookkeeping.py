@@ -76,7 +76,10 @@ def _people_stocks(world: World, country: Countryside) -> None:
     share = 100.0 * float(below.sum() / rural.sum())
     record.regions("hunger_rural", 100.0 * below / np.maximum(1.0, rural), share)
     record.regions("special_settlers_jan1", country.settlers)
-    record.country("rural_migrants_promoted", world.towns.promoted / 1e3)
+    people = world.towns.population / world.towns.population.sum()
+    promoted = world.towns.promoted / 1e3
+    record.regions("rural_migrants_promoted", promoted * people, promoted)
+    record.country("grain_bill", world.towns.grain_bill)
 
 
 def books_are_closed(world: World) -> None:

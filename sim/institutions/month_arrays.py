@@ -54,6 +54,7 @@ def _month_numbers(world: World) -> Array:
             absorption=min(1.0, 2.0 * country.wants_kg / max(1.0, pool)),
             state_price=state_price,
             market_price=state_price * towns.market_ratio,
+            landlords=levers["world.landlords"],
             garden=GARDEN_SEASON[world.clock.month - 1],
             tax_falls_due=1 if world.clock.month in TAX_MONTHS else 0,
             goods_shortage=towns.goods_shortage,

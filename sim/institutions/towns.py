@@ -70,6 +70,15 @@ class Towns:
     outputs: list[float] = field(default_factory=list)
     """output of the past thirteen months"""
     promoted: float = 0.0
+    """workers promoted or sent to school this month, posts of ousted specialists among them"""
+    specialists: float = 0.9
+    """share of engineering posts still held by specialists of the old regime"""
+    risen: float = 0.0
+    """share of the work force that rose within about eight years"""
+    support: float = 0.6
+    """workers' support of the regime"""
+    grain_bill: float = 0.0
+    """what the state paid for grain this month, million rubles"""
 
 
 def found_towns(regions: pd.DataFrame, country: dict[str, float], world: World) -> Towns:
@@ -161,7 +170,8 @@ def _issue(world: World, towns: Towns, need: Floats) -> Floats:
     towns.stock_kg -= spare
     towns.spare_kg = spare + villages * home_part
     towns.earned = 12.0 * abroad / KG_IN_MT * levers["world.grain_price"]
-    world.recorder.country("grain_exports", abroad / KG_IN_MT)
+    collected = world.countryside.collected_kg + 1.0
+    _shared(world, "grain_exports", abroad / KG_IN_MT, collected / collected.sum())
     world.recorder.regions(
         "grain_supplied_to_towns",
         issued / KG_IN_MT,
@@ -243,7 +253,7 @@ def _plan_relief(world: World, towns: Towns, country: Countryside) -> None:
 def _industry(world: World, towns: Towns, p: Any) -> None:
     """Output, jobs, unemployment, wages and promotion after the month."""
     levers = world.levers
-    invest = levers["industry.investment"]
+    invest = levers["industry.investment"] - _dearer_grain(world, towns, p)
     years = world.clock.year - 1924 + (world.clock.month - 1) / 12.0
     idle = max(0.0, 1.0 - towns.output / 90.0)
     removal = levers["industry.specialist_removal"]
@@ -260,7 +270,30 @@ def _industry(world: World, towns: Towns, p: Any) -> None:
     supply = 1.0 - towns.stress
     productivity = (towns.output / 100.0) / max(0.3, towns.jobs / 11.6)
     towns.wage = rules.real_wage(invest, supply, productivity, p)
-    towns.promoted = levers["industry.worker_promotion"] * 0.03 * towns.jobs * 1e6 / 12.0
+    _society(towns, removal, levers["industry.worker_promotion"], p)
+
+
+def _dearer_grain(world: World, towns: Towns, p: Any) -> float:
+    """Pay for the month's grain; what it costs above the record's price is lost to investment."""
+    country: Countryside = world.countryside
+    bought = float(country.flow("sold_state", "forced", "seed_forced", "delivered_kolkhoz").sum())
+    price = world.levers["price.state_grain"] * p.base_price
+    usual = world.levers.documented("price.state_grain") * p.base_price
+    towns.grain_bill = bought * price / 1e6
+    return rules.dearer_grain(price, usual, bought, towns.output, p)
+
+
+def _society(towns: Towns, removal: float, promotion: float, p: Any) -> None:
+    """Old specialists go, workers rise into their posts and to schools, support follows."""
+    before, workers = towns.specialists, towns.jobs * 1e6
+    towns.specialists = rules.specialists_next(before, removal, p)
+    opened = (before - towns.specialists) * p.engineering_posts * workers
+    towns.promoted = promotion * 0.03 * workers / 12.0 + opened
+    towns.risen = rules.risen_next(towns.risen, towns.promoted, workers)
+    force = max(0.1, towns.jobs + towns.unemployed)
+    towns.support = rules.support_next(
+        towns.support, towns.unemployed / force, towns.stress, towns.wage, towns.risen, p
+    )
 
 
 def town_people(world: World) -> None:
@@ -297,12 +330,20 @@ def _rural_hunger(world: World) -> Floats:
     return np.asarray(0.4 + 6.0 * below / np.maximum(1.0, adults))
 
 
+def _shared(world: World, series: str, total: float, share: Floats) -> None:
+    """Record a national total, and each region's part of it by ``share``."""
+    world.recorder.regions(series, total * share, total)
+
+
 def record_town_stocks(world: World) -> None:
     """Record the stocks of towns, industry and state stores before the month."""
     towns: Towns = world.towns
     record = world.recorder
     stressed = np.full(len(REGIONS), towns.stress)
-    record.country("state_grain_stocks", towns.stock_kg / KG_IN_MT)
+    country: Countryside = world.countryside
+    collected = country.collected_kg + 1.0
+    origin, people = collected / collected.sum(), towns.population / towns.population.sum()
+    _shared(world, "state_grain_stocks", towns.stock_kg / KG_IN_MT, origin)
     record.regions(
         "price_ratio_market_to_state_wheat",
         np.full(len(REGIONS), towns.market_ratio),
@@ -312,8 +353,10 @@ def record_town_stocks(world: World) -> None:
     record.country("goods_shortage", towns.goods_shortage)
     record.country("industrial_output_index_western", towns.output)
     record.country("real_wage_index", towns.wage)
-    record.country("wage_employment_total", towns.jobs)
-    record.country("unemployed_registered", towns.unemployed * 1000.0)
+    _shared(world, "wage_employment_total", towns.jobs, people)
+    _shared(world, "unemployed_registered", towns.unemployed * 1000.0, people)
+    record.country("worker_support", towns.support)
+    record.country("old_specialists", towns.specialists)
     covered = world.levers["rations.coverage"] * float(towns.population.sum()) / 1e6
-    record.country("bread_ration_population", covered)
+    _shared(world, "bread_ration_population", covered, people)
     record.regions("population_urban", towns.population / 1e6)

@@ -33,6 +33,8 @@ class Month(NamedTuple):
     state_price: float
     market_price: float
     """rubles a kg"""
+    landlords: float
+    """how far villages believe that landlords may return"""
     garden: float
     """food from garden and forest this month, over the year's mean"""
     tax_falls_due: int

@@ -16,6 +16,7 @@ from sim.rules.procurement import (
     left_to_eat,
     seed_taken,
 )
+from sim.rules.protest import shock_of_taking
 from sim.state import KOLKHOZ, PRIVATE
 
 SOLD_STATE, SOLD_MARKET = FLOW["sold_state"], FLOW["sold_market"]
@@ -134,7 +135,8 @@ def take_from(home, asked, pressure, search, left, month, p, flows, v):
     flows[v, FORCED] += kg
     flows[v, SEED_FORCED] += seed
     home.taken_kg += kg + seed
-    home.shock += p.protest.shock_taking * (kg + seed) / max(200.0, home.crop_kg)
+    share = (kg + seed) / max(200.0, home.crop_kg)
+    home.shock += shock_of_taking(share, month.landlords, p.protest)
     return kg + seed
 
 
@@ -242,7 +244,7 @@ def collect(hh, vi, di, months, reg, rules, ask_kg, flows, lo, hi):
             * min(1.0, 3.0 * forced / max(1.0, 0.1 * village.harvest_kg + 0.5 * ask_kg[v])),
         )
         if given > 0.0:
-            members_bear(hh, village, v, given, p)
+            members_bear(hh, village, given, month, p)
         feed = feed_need(
             village.kolkhoz_horses, village.kolkhoz_cattle, village.kolkhoz_pigs, left, p.herds
         )
@@ -252,7 +254,7 @@ def collect(hh, vi, di, months, reg, rules, ask_kg, flows, lo, hi):
 
 
 @kernel
-def members_bear(hh, village, v, given, p):
+def members_bear(hh, village, given, month, p):
     """Book a kolkhoz's deliveries on its members, by land."""
     land = kolkhoz_land(hh, village)
     for i in range(village.start, village.stop):
@@ -260,7 +262,8 @@ def members_bear(hh, village, v, given, p):
         if home.status == KOLKHOZ:
             part = given * home.land_ha / max(0.1, land)
             home.taken_kg += part
-            home.shock += 0.5 * p.protest.shock_taking * part / max(200.0, home.crop_kg)
+            share = part / max(200.0, home.crop_kg)
+            home.shock += 0.5 * shock_of_taking(share, month.landlords, p.protest)
 
 
 @kernel

@@ -167,7 +167,7 @@ class Herds(NamedTuple):
             "LITERATURE B1: about half of the stock in four years; ASSUMED in time",
             "share a month",
         ),
-    ] = 0.16
+    ] = 0.21
     sheep_first: Annotated[
         float,
         Param(
@@ -206,10 +206,10 @@ class Herds(NamedTuple):
             0.9,
             "ASSUMED; mostly hay and straw: record, note to param_feed_grain_per_cow",
         ),
-    ] = 0.65
+    ] = 0.82
     hay_sheep: Annotated[
         float, Param("the same for sheep and goats", 0.4, 1.0, "ASSUMED; pasture and hay")
-    ] = 0.75
+    ] = 0.85
     neglect: Annotated[
         float,
         Param(

@@ -282,6 +282,15 @@ class Protest(NamedTuple):
         float,
         Param("grievance for each unit of the crop taken without consent", 0.0, 2.0, "ASSUMED"),
     ] = 1.0
+    lesser_evil: Annotated[
+        float,
+        Param(
+            "share of that grievance which is swallowed while landlords may return",
+            0.3,
+            1.0,
+            "ASSUMED; requisition was borne as the lesser evil until 1920 (Getty and Naumov 1999)",
+        ),
+    ] = 0.8
     shock_church: Annotated[
         float,
         Param(
@@ -322,6 +331,16 @@ def readiness(grievance, memory, credibility, fear, example, p):
     risk = p.risk_weight * fear * credibility * alone
     past = memory * (p.memory_anger - p.memory_fear * credibility)
     return grievance + past + p.example * example - risk
+
+
+@rule
+def shock_of_taking(share_taken, landlords, p):
+    """Grievance from losing a share of the crop without consent, in a month. M01.
+
+    ``landlords`` (0..1) is how far the village believes that landlords may return: as long as it
+    does, requisition is the lesser evil.
+    """
+    return p.shock_taking * share_taken * (1.0 - p.lesser_evil * landlords)
 
 
 @rule

@@ -133,6 +133,26 @@ class Towns(NamedTuple):
             "share a year",
         ),
     ] = 0.006
+    treasury_share: Annotated[
+        float,
+        Param(
+            "share of what grain costs the treasury above the record's prices that is taken from "
+            "investment in industry",
+            0.0,
+            1.0,
+            "ASSUMED, swept; the dispute of 1926-28 over prices and the plan",
+        ),
+    ] = 0.7
+    output_value: Annotated[
+        float,
+        Param(
+            "value of a year's industrial output at index 100 (1928)",
+            14.0,
+            24.0,
+            "ASSUMED; 16.8-21 billion rubles at the prices of 1926/27 (general literature)",
+            "billion rubles",
+        ),
+    ] = 18.0
     labour_intensity: Annotated[
         float,
         Param(
@@ -162,6 +182,71 @@ class Towns(NamedTuple):
             "share a year",
         ),
     ] = 0.02
+    support_speed: Annotated[
+        float,
+        Param("how fast workers' support follows their lot", 0.02, 0.3, "ASSUMED", "share a month"),
+    ] = 0.08
+    jobless_anger: Annotated[
+        float,
+        Param(
+            "support lost for each unit of the work force without work",
+            0.5,
+            4.0,
+            "ASSUMED; unemployment of the late twenties (M89)",
+            "ratio",
+        ),
+    ] = 1.5
+    bread_anger: Annotated[
+        float,
+        Param(
+            "support lost for each unit of the towns' grain need unmet",
+            0.3,
+            3.0,
+            "ASSUMED; strikes over food in 1932 (M89)",
+            "ratio",
+        ),
+    ] = 1.0
+    wage_anger: Annotated[
+        float,
+        Param(
+            "support lost for each unit of fall of the real wage below 1928",
+            0.0,
+            1.0,
+            "ASSUMED",
+            "ratio",
+        ),
+    ] = 0.3
+    risen_loyalty: Annotated[
+        float,
+        Param(
+            "support gained for each unit of the work force promoted or sent to school in the past "
+            "years",
+            0.5,
+            5.0,
+            "ASSUMED; the risen were the regime's own (M86)",
+            "ratio",
+        ),
+    ] = 2.0
+    old_specialists: Annotated[
+        float,
+        Param(
+            "share of old specialists whom the removal at full strength ousts in a month",
+            0.0,
+            0.05,
+            "ASSUMED; trials and cleansings of 1928-31",
+            "share a month",
+        ),
+    ] = 0.02
+    engineering_posts: Annotated[
+        float,
+        Param(
+            "posts of engineers and managers for each worker",
+            0.02,
+            0.08,
+            "ASSUMED; about 50 thousand engineers and technicians' leading posts in 1928",
+            "ratio",
+        ),
+    ] = 0.04
     wage_squeeze: Annotated[
         float,
         Param(
@@ -295,6 +380,41 @@ def real_wage(investment: float, food_supply: float, productivity: float, p: Tow
     fund = max(0.3, 1.0 - p.wage_squeeze * max(0.0, investment - 0.13))
     food = 1.0 - p.food_in_wage * max(0.0, 1.0 - food_supply)
     return 100.0 * fund * food * math.pow(productivity, 0.3)
+
+
+def dearer_grain(
+    price: float, usual_price: float, bought_kg: float, output: float, p: Towns
+) -> float:
+    """Investment that grain above the record's price costs, as a share of output. M03.
+
+    Prices in rubles a kg, ``bought_kg`` grain bought in the month, ``output`` the index (1928 =
+    100). High prices drain the treasury and buy industry nothing; lower ones spare it.
+    """
+    bill = 12.0 * bought_kg * (price - usual_price)
+    return p.treasury_share * bill / (p.output_value * 1e9 * max(0.05, output / 100.0))
+
+
+def specialists_next(share: float, removal: float, p: Towns) -> float:
+    """Share of engineering posts still held by old specialists after a month of removal. M85."""
+    return share * (1.0 - p.old_specialists * removal)
+
+
+def risen_next(risen: float, promoted: float, workers: float) -> float:
+    """Share of the work force that rose by promotion or school within about eight years. M86."""
+    return risen * (1.0 - 1.0 / 96.0) + promoted / max(1.0, workers)
+
+
+def support_next(
+    support: float, jobless: float, stress: float, wage: float, risen: float, p: Towns
+) -> float:
+    """Workers' support of the regime (0..1) after a month. M86, M89.
+
+    ``jobless`` is the share of the work force without work, ``stress`` the towns' unmet need,
+    ``wage`` the real wage (1928 = 100), ``risen`` the share promoted or schooled.
+    """
+    lot = 0.75 - p.jobless_anger * jobless - p.bread_anger * stress
+    lot += p.risen_loyalty * risen - p.wage_anger * max(0.0, 1.0 - wage / 100.0)
+    return support + p.support_speed * (max(0.0, min(1.0, lot)) - support)
 
 
 def crowding(inflow: float, p: Towns) -> float:
