@@ -237,7 +237,7 @@ def _towns() -> list[Series]:
         Series("old_specialists", "share", stock,
                "engineering posts still held by specialists of the old regime", headline=False,
                **one),
-        Series("grain_bill", "million rubles", flow, "what the state paid for grain the month before",
+        Series("grain_bill", "million rubles", flow, "what the state paid for grain",
                headline=False, **one),
     ]  # fmt: skip
 

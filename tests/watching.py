@@ -55,7 +55,7 @@ def scenario(until, overrides=(), drive="countryside", scale=SCALE):
 
 
 class Ran:
-    """What a finished run leaves: series, events, ledgers."""
+    """What a finished run leaves: series, events, ledgers, the last state of its tables."""
 
     def __init__(self, plan, seed=1, threads=1, each_month=None):
         model = GeneralLine(plan, seed=seed, threads=threads)
@@ -68,6 +68,8 @@ class Ran:
         world = model.world
         self.values, self.events = world.recorder.values, world.events
         self.grain, self.people, self.checks = world.grain, world.people, model.checks()
+        if world.has_countryside:
+            self.households, self.villages = world.households.rows, world.villages.rows
         model.close()
 
     def read(self, name, tick, region=-1):

@@ -107,12 +107,19 @@ class FirstWorld:
         self.winter_total = round(self.sown_1924 * sum(winter) / sum(area_1926))
         self.winter_sown = apportion(winter, self.winter_total)
         official = self.column("grain_yield_1924_28_mean_kg_per_ha")
-        low = [y * LOW_OVER_OFFICIAL for y in official]
+        low = [
+            y * LOW_OVER_OFFICIAL / self._mean_weather(name)
+            for y, name in zip(official, REGIONS, strict=True)
+        ]
         years = (1926, 1927, 1928)
         documented = sum(self.low_harvest(y) for y in years)
         formed = sum(self.formed_harvest(y, low) for y in years)
         self.yield_scale = documented / formed
         self.yields = [y * self.yield_scale for y in low]
+
+    def _mean_weather(self, region: str) -> float:
+        """The region's mean weather in 1924-28, the years of which its yield is the mean."""
+        return sum(self.weather[region, year] for year in range(1924, 1929)) / 5
 
     def _village_area(self, year: int) -> float:
         """Documented grain area of a year less that assigned to state farms, Mha."""
@@ -299,7 +306,8 @@ def region_comments(world: FirstWorld) -> list[str]:
         "recalled weights of the ploughing-up of 1926-31. Sown in 1923: 78.6 Mha (country.csv).",
         "winter_sown_1923_kha: winter share of 1926 x the documented area of 1924 (82.9 Mha, "
         "recalled).",
-        "yield_kg_ha: official mean of 1924-28 x 63/73.3, x "
+        "yield_kg_ha: official mean of 1924-28 x 63/73.3, over the region's mean weather of those "
+        "years (Ukraine and the south had two bad ones), x "
         f"{shown(world.yield_scale, 4)} so that 1926-28 on the documented area and in the "
         "estimated "
         "weather give the documented harvests on the low basis (66.0, 62.1, 63.0 Mt together).",

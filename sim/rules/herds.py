@@ -58,7 +58,7 @@ class Herds(NamedTuple):
             "record: 11.5 falling to 3.7 percent a year as the herd grew in 1923-28 (logistic)",
             "share a year",
         ),
-    ] = 0.25
+    ] = 0.34
     growth_pigs: Annotated[
         float,
         Param(
@@ -92,7 +92,7 @@ class Herds(NamedTuple):
     capacity_cattle: Annotated[
         float,
         Param("the same for cattle", 1.3, 2.0, "derived: as for horses", "ratio"),
-    ] = 1.5
+    ] = 1.43
     capacity_pigs: Annotated[
         float,
         Param("the same for pigs", 1.3, 2.2, "derived: as for horses", "ratio"),
@@ -229,7 +229,7 @@ class Herds(NamedTuple):
             "record: Kazakh herds fell by nine tenths 1929-33",
             "share a month",
         ),
-    ] = 0.085
+    ] = 0.095
     neglect_stock: Annotated[
         float,
         Param(

@@ -19,7 +19,7 @@ class Procurement(NamedTuple):
             0.9,
             "ASSUMED, swept",
         ),
-    ] = 0.35
+    ] = 0.5
     hide_base: Annotated[
         float,
         Param(
@@ -83,7 +83,7 @@ class Procurement(NamedTuple):
             1.0,
             "ASSUMED, swept; blacklists and fines in kind of November 1932 to January 1933",
         ),
-    ] = 0.95
+    ] = 0.98
     kulak_multiple: Annotated[
         float,
         Param(
