@@ -102,7 +102,15 @@ def _countryside() -> list[Lever]:
             share,
             0.0,
             1.0,
-            "penalties for withholding: fines in kind, blacklists, the law of August 1932",
+            "penalties for withholding: fines in kind, trials, the law of August 1932",
+            emergent=True,
+        ),
+        Lever(
+            "procurement.blacklists",
+            share,
+            0.0,
+            1.0,
+            "the same in Ukraine and North Caucasus, where higher: blacklists, commissions of 1932",
             emergent=True,
         ),
         Lever(

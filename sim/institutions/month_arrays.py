@@ -17,6 +17,9 @@ from sim.world import World
 
 Floats = NDArray[np.float64]
 
+COMMISSIONS = [REGIONS.index("Ukraine"), REGIONS.index("North Caucasus")]
+"""Regions to which commissions were sent in November 1932 and whose borders were closed."""
+
 TAX_MONTHS = (9, 10, 11, 12)
 """Months in which the agricultural tax was collected (first instalments of the year)."""
 
@@ -58,7 +61,6 @@ def _month_numbers(world: World) -> Array:
             garden=GARDEN_SEASON[world.clock.month - 1],
             tax_falls_due=1 if world.clock.month in TAX_MONTHS else 0,
             goods_shortage=towns.goods_shortage,
-            penalty=levers["procurement.penalty"],
             seed_exempt=levers["procurement.seed_exempt"],
             mts_payment=levers["procurement.mts_payment"],
             advantage=levers["collectivisation.advantage"],
@@ -88,8 +90,9 @@ def _region_numbers(world: World) -> Array:
         [exit_rate(*ratios, share, towns.vacancies, country.rules.population) for share in kolkhoz]
     )
     barrier = np.full(len(REGIONS), world.levers["passports.barrier"])
-    blockaded = [REGIONS.index("Ukraine"), REGIONS.index("North Caucasus")]
-    barrier[blockaded] = np.maximum(barrier[blockaded], world.levers["passports.blockade"])
+    barrier[COMMISSIONS] = np.maximum(barrier[COMMISSIONS], world.levers["passports.blockade"])
+    penalty = np.full(len(REGIONS), world.levers["procurement.penalty"])
+    penalty[COMMISSIONS] = np.maximum(penalty[COMMISSIONS], world.levers["procurement.blacklists"])
     ones = np.ones(len(REGIONS))
     room = country.herd_sizes() / np.maximum(1.0, country.first_herds)
     return rows_of(RegionMonth(
@@ -108,6 +111,7 @@ def _region_numbers(world: World) -> Array:
         return_chance=0.0 * ones,
         deport_kulak=deport[0], deport_middle=deport[1],
         dispossess_kulak=dispossess[0], dispossess_middle=dispossess[1],
+        penalty=penalty,
         grain_price=np.where(
             country.grain_norm, towns.market_ratio, np.minimum(towns.market_ratio, 1.3)
         )

@@ -41,7 +41,6 @@ class Month(NamedTuple):
     """1 in the months of autumn when tax is collected"""
     goods_shortage: float
     """share of the village's demand for goods unmet"""
-    penalty: float
     seed_exempt: float
     mts_payment: float
     advantage: float
@@ -84,6 +83,8 @@ class RegionMonth(NamedTuple):
     """chance a household that deportation falls on it"""
     dispossess_kulak: Array
     dispossess_middle: Array
+    penalty: Array
+    """penalties for withholding"""
     grain_price: Array
     """what a villager pays for grain, rubles a kg: the state's price in consuming regions"""
     market_fill: Array

@@ -118,11 +118,11 @@ def kolkhoz_seed_demanded(village, v, asked, exempt, pressure, flows):
 
 
 @kernel
-def take_from(home, asked, pressure, search, left, month, p, flows, v):
+def take_from(home, asked, pressure, search, here, month, p, flows, v):
     """What squads take from one private household (kg)."""
-    food = food_to_harvest(home, left, p)
-    more = asked * (1.0 + p.procurement.penalty_gain * month.penalty)
-    left_kg = left_to_eat(food, pressure, month.penalty, p.procurement)
+    food = food_to_harvest(home, here.months_left, p)
+    more = asked * (1.0 + p.procurement.penalty_gain * here.penalty)
+    left_kg = left_to_eat(food, pressure, here.penalty, p.procurement)
     within_reach = home.hidden_kg * (1.0 - home.cunning)
     kg = grain_taken(more, home.open_kg, within_reach, left_kg, search, p.procurement)
     if home.hidden_kg > 0.0:
@@ -141,7 +141,7 @@ def take_from(home, asked, pressure, search, left, month, p, flows, v):
 
 
 @kernel
-def take_by_force(hh, village, v, asked, pressure, search, month, left, p, flows):
+def take_by_force(hh, village, v, asked, pressure, search, here, month, p, flows):
     """Forced taking from a village's private households; returns kg taken.
 
     The shares of crop and seed that were seized are left with the village.
@@ -166,7 +166,7 @@ def take_by_force(hh, village, v, asked, pressure, search, month, left, p, flows
         if home.status == PRIVATE:
             weight = claim_weight(home.crop_kg, home.label, p.procurement)
             taken += take_from(
-                home, asked * weight / weights, pressure, search, left, month, p, flows, v
+                home, asked * weight / weights, pressure, search, here, month, p, flows, v
             )
     village.seized = min(1.0, taken / max(1.0, crops))
     village.seed_seized = min(1.0, (flows[v, SEED_FORCED] - seed_before) / max(1.0, seed))
@@ -217,7 +217,8 @@ def collect(hh, vi, di, months, reg, rules, ask_kg, flows, lo, hi):
     for v in range(lo, hi):
         village = vi[v]
         district = di[village.district]
-        left = reg[village.region].months_left
+        here = reg[village.region]
+        left = here.months_left
         pressure, search = district.pressure, district.search * district.pressure
         spared = 1.0 - district.leak * min(1.0, 4.0 * village.hunger_mean)
         spared *= 1.0 - p.protest.relief_won * village.conceded
@@ -228,14 +229,14 @@ def collect(hh, vi, di, months, reg, rules, ask_kg, flows, lo, hi):
         due = asked * share if crops else 0.0
         given = 0.0
         need = members_need(hh, village, v, left, p)
-        kept = left_to_eat(need, pressure, month.penalty, p.procurement)
+        kept = left_to_eat(need, pressure, here.penalty, p.procurement)
         kept *= 1.0 - (1.0 - p.kolkhoz.commandment) * pressure
         if due > 0.0:
             given = deliver_kolkhoz(village, v, due, search, kept, p, flows)
             given += kolkhoz_seed_demanded(
                 village, v, due - given, month.seed_exempt, pressure, flows
             )
-        forced = take_by_force(hh, village, v, asked - due, pressure, search, month, left, p, flows)
+        forced = take_by_force(hh, village, v, asked - due, pressure, search, here, month, p, flows)
         village.delivered_kg += got + given + forced
         village.quota_kg = max(0.0, village.quota_kg - got - given - forced)
         village.force_seen = max(
@@ -249,8 +250,7 @@ def collect(hh, vi, di, months, reg, rules, ask_kg, flows, lo, hi):
             village.kolkhoz_horses, village.kolkhoz_cattle, village.kolkhoz_pigs, left, p.herds
         )
         owed = village.quota_kg * share * pressure
-        spring = reg[village.region].spring_share
-        pay_members(hh, village, v, owed, kept, left, spring, 0.6 * feed, p, flows)
+        pay_members(hh, village, v, owed, kept, left, here.spring_share, 0.6 * feed, p, flows)
 
 
 @kernel

@@ -118,6 +118,7 @@ def grain_levers(r: Readout, p: Line) -> dict[str, float]:
         "procurement.search": min(1.0, 1.1 * force * (0.5 + 0.5 * r.enemies)),
         "procurement.seed_exempt": min(1.0, max(0.0, 1.0 - 0.8 * harsh)),
         "procurement.penalty": min(1.0, harsh * (0.4 + 0.6 * r.threat)),
+        "procurement.blacklists": min(1.0, 1.3 * harsh * r.threat * min(1.0, 2.0 * r.shortfall)),
         "relief.share_of_need": min(1.0, 0.5 * kind * (0.2 + 0.8 * (r.breather or r.hunger > 0.2))),
         "relief.seed_loans": min(1.0, 0.2 + 0.4 * kind),
         "exports.plan": max(0.0, 1.2 + 4.5 * r.line - 4.0 * r.shortfall - 8.0 * r.hunger),
