@@ -151,7 +151,7 @@ class Households:
         Column("float32", "share", "recent conceptions over those of quiet times", _EATING),
     ]
     fecundity: Annotated[
-        Array, Column("float32", "share", "the same nine months ago on the mean", _EATING)
+        Array, Column("float32", "share", "the same eight months ago on the mean", _EATING)
     ]
     relieved: Annotated[
         Array, Column("uint8", "0/1", "left the kolkhoz this month", (*_ANSWER, *_UPDATE))

@@ -62,7 +62,7 @@ class Towns:
     """real wage, 1928 = 100"""
     conceptions: float = 0.95
     fecundity: float = 0.95
-    """conceptions over those of quiet times: recent, and nine months ago on the mean"""
+    """conceptions over those of quiet times: recent, and eight months ago on the mean"""
     inflow: Floats = field(default_factory=_zeros)
     """net arrivals from villages over about the past year"""
     recent: Floats = field(default_factory=_zeros)

@@ -202,7 +202,7 @@ def fecund(body, p):
 def conceptions_next(mean, now):
     """A running mean of conceptions over about four and a half months, a month on.
 
-    Two in a row delay births by nine months on the mean: they fall and recover with a lag.
+    Two in a row delay births by eight months on the mean: they fall and recover with a lag.
     """
     return mean + (now - mean) / 4.5
 
@@ -211,7 +211,7 @@ def conceptions_next(mean, now):
 def birth_chance(yearly_rate, parents, fecundity, years, p):
     """Expected births of a household in a month, to its adults under sixty (``parents``).
 
-    ``fecundity`` is conceptions nine months ago over those of quiet times (0..1).
+    ``fecundity`` is conceptions about eight months ago over those of quiet times (0..1).
     """
     fall = max(0.5, 1.0 - p.fertility_decline * (years - RATES_STAND))
     return yearly_rate * parents / TO_SIXTY * fall * fecundity / (QUIET_FECUNDITY * 12.0)
