@@ -33,6 +33,12 @@ app = typer.Typer(
     "4 outside tolerance (validate --strict), 130 interrupted.",
 )
 Json = Annotated[bool, typer.Option("--json", help="Print JSON instead of a table.")]
+Seed = Annotated[
+    int, typer.Option(min=0, max=LARGEST_SEED, help="Seed of the first run; then one up.")
+]
+Scale = Annotated[int | None, typer.Option(help="One household stands for about this many.")]
+Until = Annotated[str | None, typer.Option(help="Last month, YYYY-MM.")]
+Jobs = Annotated[int | None, typer.Option(min=1, help="Processes; default: one a core.")]
 Record = Annotated[
     Path | None,
     typer.Option(help="A CSV of your own (date, region, series, value, ...) laid beside the runs."),
@@ -76,19 +82,15 @@ def run(
         typer.Option(help="countryside, politics or coupled; default: the first two side by side."),
     ] = None,
     runs: Annotated[int, typer.Option(min=1, help="How many runs.")] = 1,
-    seed: Annotated[
-        int, typer.Option(min=0, max=LARGEST_SEED, help="Seed of the first run; then one up.")
-    ] = 1,
-    scale: Annotated[
-        int | None, typer.Option(help="One household stands for about this many.")
-    ] = None,
-    until: Annotated[str | None, typer.Option(help="Last month, YYYY-MM.")] = None,
+    seed: Seed = 1,
+    scale: Scale = None,
+    until: Until = None,
     sets: Annotated[
         list[str] | None,
         typer.Option("--set", help="lever=value or lever=YYYY-MM:value; may be repeated."),
     ] = None,
     out: Annotated[Path | None, typer.Option(help="Folder for the results.")] = None,
-    jobs: Annotated[int | None, typer.Option(min=1, help="Processes; default: one a core.")] = None,
+    jobs: Jobs = None,
     as_json: Json = False,
     quiet: Annotated[bool, typer.Option("--quiet", help="Print the folder alone.")] = False,
     report: Annotated[bool, typer.Option("--report", help="Add figures and the report.")] = False,
@@ -113,20 +115,16 @@ def compare(
         list[str], typer.Argument(metavar="A B [C...]", help="Names or paths; A is the baseline.")
     ],
     runs: Annotated[int, typer.Option(min=1, help="How many pairs of runs.")] = MAIN_RUNS,
-    seed: Annotated[
-        int, typer.Option(min=0, max=LARGEST_SEED, help="Seed of the first run; then one up.")
-    ] = 1,
-    scale: Annotated[
-        int | None, typer.Option(help="One household stands for about this many.")
-    ] = None,
-    until: Annotated[str | None, typer.Option(help="Last month, YYYY-MM.")] = None,
+    seed: Seed = 1,
+    scale: Scale = None,
+    until: Until = None,
     drive: Annotated[
         str | None, typer.Option(help="countryside, politics or coupled, for every scenario.")
     ] = None,
     out: Annotated[
         Path | None, typer.Option(help="Folder; results of each scenario lie in it by name.")
     ] = None,
-    jobs: Annotated[int | None, typer.Option(min=1, help="Processes; default: one a core.")] = None,
+    jobs: Jobs = None,
     as_json: Json = False,
     quiet: Annotated[bool, typer.Option("--quiet", help="Print the folder alone.")] = False,
 ) -> None:

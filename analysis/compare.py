@@ -5,7 +5,6 @@ so a difference between two runs of a pair is what the scenario does and not luc
 runs the model: :func:`read_member` takes up finished results, :func:`compared` subtracts them.
 """
 
-import json
 import os
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -190,28 +189,6 @@ def as_json(baseline: Member, others: Sequence[Member], rows: pd.DataFrame) -> d
             for row in rows.to_dict("records")
         ],
     }
-
-
-def write(folder: Path, baseline: Member, others: Sequence[Member]) -> pd.DataFrame:
-    """Write comparison.csv, comparison.json and the figures into a folder; the rows of the table.
-
-    Each file is put in its place whole. Raises OSError where the folder cannot be written.
-    """
-    from analysis.chart_compare import draw_figures
-
-    rows = compared(baseline, others)
-    folder.mkdir(parents=True, exist_ok=True)
-    _put(folder / "comparison.csv", rows.to_csv(index=False))
-    text = json.dumps(as_json(baseline, others, rows), indent=1, ensure_ascii=False)
-    _put(folder / "comparison.json", text + "\n")
-    draw_figures(folder / "figures", baseline, [m for m in others if pairs(baseline, m)])
-    return rows
-
-
-def _put(path: Path, text: str) -> None:
-    beside = path.with_name(f".{path.name}.{os.getpid()}")
-    beside.write_text(text, encoding="utf-8")
-    os.replace(beside, path)
 
 
 def short_rows(rows: pd.DataFrame) -> list[dict[str, Any]]:

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import os
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -9,6 +10,7 @@ from typing import Any
 
 import pandas as pd
 
+from analysis import chart_compare
 from analysis import compare as comparison
 from analysis.compare import Member
 from analysis.jobs import complain_of_failures, ensemble, utc_stamp
@@ -70,9 +72,31 @@ def compare(
     comparison.check_scenarios(scenarios)
     folder = out or _default_folder(scenarios)
     baseline, *others = run_members(scenarios, seeds, folder, jobs, quiet)
-    rows = comparison.write(folder, baseline, others)
+    rows = write(folder, baseline, others)
     failed = sum(m.facts["runs"]["failed"] for m in (baseline, *others))
     return Compared(folder, rows, failed)
+
+
+def write(folder: Path, baseline: Member, others: Sequence[Member]) -> pd.DataFrame:
+    """Write comparison.csv, comparison.json and the figures into a folder; the rows of the table.
+
+    Each file is put in its place whole. Raises OSError where the folder cannot be written.
+    """
+    rows = comparison.compared(baseline, others)
+    folder.mkdir(parents=True, exist_ok=True)
+    _put(folder / "comparison.csv", rows.to_csv(index=False))
+    text = json.dumps(comparison.as_json(baseline, others, rows), indent=1, ensure_ascii=False)
+    _put(folder / "comparison.json", text + "\n")
+    chart_compare.draw_figures(
+        folder / "figures", baseline, [m for m in others if comparison.pairs(baseline, m)]
+    )
+    return rows
+
+
+def _put(path: Path, text: str) -> None:
+    beside = path.with_name(f".{path.name}.{os.getpid()}")
+    beside.write_text(text, encoding="utf-8")
+    os.replace(beside, path)
 
 
 def _default_folder(scenarios: Sequence[Scenario]) -> Path:

@@ -150,7 +150,7 @@ for _name in (
     "exempt", "exit_allowed", "extension", "fed", "force", "hands", "kolkhoz_share", "morale",
     "neighbours_in", "occasions", "opening", "penalty", "rough", "search", "seized", "settlement",
     "share", "share_willing", "shock", "blow", "taken", "threat", "trade_freedom", "u", "unwilling",
-    "vacancies", "credibility", "will", "mean",
+    "vacancies", "credibility", "will", "mean", "now", "share_taken", "landlords",
 ):  # fmt: skip
     NAMED[_name] = lambda c, name=_name: c.share(name)  # type: ignore[misc]
 

@@ -142,7 +142,7 @@ def test_a_comparison_is_written_with_figures(tmp_path):
         (folder / "manifest.json").write_text(json.dumps(facts))
         members.append(compare.read_member(folder, [1, 2, 3, 4]))
     assert members[1].facts["runs"] == {"ok": 3, "failed": 1}
-    rows = compare.write(tmp_path / "out", members[0], members[1:])
+    rows = compare_runs.write(tmp_path / "out", members[0], members[1:])
     written = pd.read_csv(tmp_path / "out" / "comparison.csv")
     assert list(written.columns) == COLUMNS
     assert len(written) == len(rows)

@@ -16,24 +16,26 @@ from hypothesis import strategies as st
 from watching import (
     HERDS,
     Lines,
+    P,
     Watch,
     lines_of_the_month,
     month_of,
+    month_of_nothing,
+    region_of_nothing,
     scenario,
     tick_of,
 )
 
 import sim.month
-from sim.catalogue import parameter_tuples
-from sim.kernel.answer import join, leave
-from sim.kernel.arrays import FLOW, Rules, empty_flows, one_row
-from sim.kernel.eating import close_empty
+from sim.kernel.answer import join, leave, slaughter
+from sim.kernel.arrays import COUNT, FLOW, empty_counts, empty_flows
+from sim.kernel.eating import bear_and_age, close_empty, die, herds_change, kolkhoz_herds
 from sim.kernel.inheritance import pass_on, to_commons, to_heir
 from sim.kernel.moving import send_off
 from sim.levers import LEVER_INDEX, LEVERS
 from sim.model import GeneralLine
 from sim.outcomes import SERIES_INDEX
-from sim.state import GONE, KOLKHOZ, PRIVATE, Households, Villages, empty
+from sim.state import GONE, KOLKHOZ, PRIVATE, Districts, Households, Villages, empty
 
 UNTIL = "1934-07"
 START, TURN = "1924-01", "1929-06"
@@ -211,7 +213,6 @@ def test_the_laws_of_conservation_hold_in_any_scenario(question):
 
 
 # -------------------------------------------------------------------------------- animals and goods
-P = one_row(Rules(**{name: parameter_tuples({})[name] for name in Rules._fields}))[0]
 HEADS = st.integers(0, 40)
 KG = st.floats(0.0, 5e4)
 HA = st.floats(0.0, 60.0, width=32)
@@ -221,6 +222,8 @@ HOME = st.fixed_dictionaries(
     | dict.fromkeys(STOCKS, KG)
     | dict.fromkeys(("land_ha", "winter_ha", "spring_ha"), HA)
     | {"adults": st.integers(0, 5), "children": st.integers(0, 6),
+       "elders": st.integers(0, 5), "infants": st.integers(0, 6),
+       "nomad": st.sampled_from((0, 1)), "label": st.sampled_from((0, 1, 2)),
        "status": st.sampled_from((PRIVATE, KOLKHOZ))}
 )  # fmt: skip
 COMMONS = st.fixed_dictionaries(
@@ -241,6 +244,9 @@ def peopled(village):
         hh["identity"][i] = 100 + i
         for name, value in home.items():
             hh[name][i] = value
+    hh["elders"] = np.minimum(hh["elders"], hh["adults"])
+    hh["infants"] = np.minimum(hh["infants"], hh["children"])
+    hh["horse_condition"], hh["body"], vi["kolkhoz_condition"] = 1.0, 20.0, 1.0
     for name, value in commons.items():
         vi[name][0] = value
     vi["stop"][0] = len(homes)
@@ -266,6 +272,18 @@ def assert_conserved(before, hh, vi):
     assert after[3] == pytest.approx(before[3], rel=1e-6, abs=1e-4)
     for rows in (hh, vi):
         assert all(rows[name].min() >= 0 for name in rows.dtype.names)
+    assert_ages_fit(hh)
+
+
+def assert_ages_fit(hh):
+    """Nobody is missing from those counted by age: infants are children, elders adults."""
+    assert np.all((hh["infants"] >= 0) & (hh["infants"] <= hh["children"]))
+    assert np.all((hh["elders"] >= 0) & (hh["elders"] <= hh["adults"]))
+
+
+def booked_heads(counts, what):
+    """Heads of each kind in the month's counts."""
+    return [int(counts[0, COUNT[f"{kind}_{what}"]]) for kind in HERDS]
 
 
 @given(VILLAGE, SHARE, SEED)
@@ -327,6 +345,57 @@ def test_orphans_and_goods_of_an_emptied_household_find_a_home(village):
     assert not any(gone[name].any() for name in ("adults", "children", *HERDS, *STOCKS, "land_ha"))
 
 
+@given(VILLAGE, st.tuples(SHARE, SHARE, SHARE, SHARE), SEED)
+def test_every_animal_killed_is_counted(village, force, seed):
+    """Before socialisation, in hunger and at the settlement of nomads."""
+    hh, vi = peopled(village)
+    district, counts = empty(Districts, 1).rows, empty_counts(1)
+    district["tempo"], district["coercion"] = 1.0, force[0]
+    hh["hunger"] = force[1]
+    month = month_of_nothing(
+        seed=seed, month=1930 * 12, socialisation=force[2], settlement=force[3]
+    )
+    before = belongings(hh, vi)[0]
+    slaughter(hh, vi[0], district[0], month, 0, P, counts)
+    killed = booked_heads(counts, "slaughtered")
+    assert belongings(hh, vi)[0] == [had - dead for had, dead in zip(before, killed, strict=True)]
+    assert min(killed) >= 0
+    assert all(hh[kind].min() >= 0 for kind in HERDS)
+
+
+@given(VILLAGE, st.tuples(SHARE, SHARE), st.floats(0.0, 3.0), SEED)
+def test_every_animal_born_or_lost_is_counted(village, fed, room, seed):
+    """In households' yards and in the commons, with hay and room short or plenty."""
+    hh, vi = peopled(village)
+    counts, flows = empty_counts(1), empty_flows(1)
+    rooms = {f"room_{kind}": room for kind in HERDS}
+    here = region_of_nothing(rough_fodder=fed[1], feed_weight=1.0, **rooms)[0]
+    month = month_of_nothing(seed=seed, month=1931 * 12)
+    before = belongings(hh, vi)[0]
+    for home in hh:
+        herds_change(home, 0, fed[0], month, here, P, counts)
+    kolkhoz_herds(vi[0], 0, 1.0, month, here, P, flows, counts)
+    grown = booked_heads(counts, "grown")
+    assert belongings(hh, vi)[0] == [had + new for had, new in zip(before, grown, strict=True)]
+    assert all(hh[kind].min() >= 0 and vi[f"kolkhoz_{kind}"][0] >= 0 for kind in HERDS)
+    assert all(new == 0 for had, new in zip(before, grown, strict=True) if had == 0)
+
+
+@given(VILLAGE, SHARE, st.tuples(*(SHARE,) * 4), st.floats(0.0, 0.4))
+def test_deaths_births_and_birthdays_keep_the_ages_within_their_groups(village, hazard, u, rate):
+    hh, vi = peopled(village)
+    counts, before = empty_counts(1), belongings(hh, vi)[1]
+    here, month = region_of_nothing(birth_rate=rate)[0], month_of_nothing(years=8.0)
+    hh["fecundity"] = 1.0
+    for home in hh:
+        die(home, 0, hazard, (0.01, 0.001, 0.002, 0.01), u[0] * 0.999, u[1] * 0.999, P, counts)
+        assert_ages_fit(hh)
+        bear_and_age(home, 0, month, here, 1.0 - u[2], 1.0 - u[3], P, counts)
+        assert_ages_fit(hh)
+    born, dead = (int(counts[0, COUNT[name]]) for name in ("births", "deaths"))
+    assert belongings(hh, vi)[1] == before + born - dead
+
+
 @given(VILLAGE, st.data())
 def test_those_who_leave_are_those_missing(village, data):
     hh, _ = peopled(village)
@@ -338,6 +407,7 @@ def test_those_who_leave_are_those_missing(village, data):
         assert home["adults"] >= 0
         assert home["children"] >= 0
         assert going == 0 or home["adults"] > 0 or home["children"] == 0
+    assert_ages_fit(hh)
 
 
 # ---------------------------------------------------------------------------------- counterfactuals

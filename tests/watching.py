@@ -6,12 +6,14 @@
 import ast
 import functools
 import inspect
+import typing
 
 import numpy as np
 import pytest
 
 import sim.month
-from sim.kernel.arrays import COUNT, FLOW
+from sim.catalogue import parameter_tuples
+from sim.kernel.arrays import COUNT, FLOW, Month, RegionMonth, Rules, one_row, rows_of
 from sim.ledger import GrainLedger
 from sim.model import GeneralLine
 from sim.outcomes import SERIES, SERIES_INDEX
@@ -22,8 +24,8 @@ SCALE = 20000
 TABLES = {"households": Households, "villages": Villages, "districts": Districts}
 HERDS = ("horses", "cattle", "pigs", "sheep")
 GOODS = (
-    "adults", "children", "infants", "elders", *HERDS, "land_ha", "winter_ha", "spring_ha", "open_kg", "hidden_kg",
-    "seed_kg",
+    "adults", "children", "infants", "elders", *HERDS, "land_ha", "winter_ha", "spring_ha",
+    "open_kg", "hidden_kg", "seed_kg",
 )  # fmt: skip
 """What a household that is gone has none of."""
 SUMS_OF_BLOWS = {"households.shock"}
@@ -38,6 +40,23 @@ OUT = (
 """Flows of grain into a village and out of it; the others stay within the village."""
 BOTH_WAYS = tuple(COUNT[f"{kind}_grown"] for kind in HERDS)
 """Counts that are births less deaths."""
+
+
+P = one_row(Rules(**{name: parameter_tuples({})[name] for name in Rules._fields}))[0]
+"""The parameters as compiled code takes them, at their defaults."""
+
+
+def month_of_nothing(**changes):
+    """The month's numbers as compiled code takes them: nought but for those given."""
+    kinds = typing.get_type_hints(Month)
+    return one_row(Month(**{name: kinds[name](changes.get(name, 0)) for name in Month._fields}))[0]
+
+
+def region_of_nothing(**changes):
+    """One region's numbers, a row: nought but for those given."""
+    return rows_of(
+        RegionMonth(**{name: np.array([changes.get(name, 0.0)]) for name in RegionMonth._fields})
+    )
 
 
 def tick_of(month):

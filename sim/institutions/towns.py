@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Any
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
 from sim.institutions.countryside import KG_IN_MT, Countryside
+from sim.institutions.industry import industry_works
 from sim.outcomes import REGIONS
 from sim.rules import towns as rules
 from sim.rules.population import RATES_STAND, conceptions_next
@@ -139,7 +139,7 @@ def towns_are_fed(world: World) -> None:
     met = float((issued + bought).sum()) / max(1.0, float(need.sum()))
     towns.stress += 0.35 * (max(0.0, min(1.0, 1.0 - met)) - towns.stress)
     _plan_relief(world, towns, country)
-    _industry(world, towns, p)
+    industry_works(world, towns, p)
 
 
 def _issue(world: World, towns: Towns, need: Floats) -> Floats:
@@ -248,52 +248,6 @@ def _plan_relief(world: World, towns: Towns, country: Countryside) -> None:
     want = lack * world.levers["relief.share_of_need"]
     can = 0.4 * towns.stock_kg / max(1.0, 2.0 * float(want.sum()))
     country.reg["relief_fill"] = world.levers["relief.share_of_need"] * min(1.0, can)
-
-
-def _industry(world: World, towns: Towns, p: Any) -> None:
-    """Output, jobs, unemployment, wages and promotion after the month."""
-    levers = world.levers
-    invest = levers["industry.investment"] - _dearer_grain(world, towns, p)
-    years = world.clock.year - 1924 + (world.clock.month - 1) / 12.0
-    idle = max(0.0, 1.0 - towns.output / 90.0)
-    removal = levers["industry.specialist_removal"]
-    towns.imports += (towns.earned - towns.imports) / 12.0
-    growth = rules.output_growth(invest, idle, removal, towns.imports, p)
-    towns.output *= 1.0 + growth / 12.0
-    towns.outputs = [*towns.outputs[-12:], towns.output]
-    growth = rules.jobs_growth(invest, idle, towns.stress, towns.vacancies, p)
-    towns.posts = max(towns.posts, towns.jobs) * (1.0 + growth / 12.0)
-    force = float(towns.population.sum()) * rules.work_share(years, p) / 1e6
-    towns.jobs = min(towns.posts, 0.985 * force)
-    towns.vacancies = max(0.0, (towns.posts - towns.jobs) / towns.posts)
-    towns.unemployed = max(0.0, force - towns.jobs)
-    supply = 1.0 - towns.stress
-    productivity = (towns.output / 100.0) / max(0.3, towns.jobs / 11.6)
-    towns.wage = rules.real_wage(invest, supply, productivity, p)
-    _society(towns, removal, levers["industry.worker_promotion"], p)
-
-
-def _dearer_grain(world: World, towns: Towns, p: Any) -> float:
-    """Pay for the month's grain; what it costs above the record's price is lost to investment."""
-    country: Countryside = world.countryside
-    bought = float(country.flow("sold_state", "forced", "seed_forced", "delivered_kolkhoz").sum())
-    price = world.levers["price.state_grain"] * p.base_price
-    usual = world.levers.documented("price.state_grain") * p.base_price
-    towns.grain_bill = bought * price / 1e6
-    return rules.dearer_grain(price, usual, bought, towns.output, p)
-
-
-def _society(towns: Towns, removal: float, promotion: float, p: Any) -> None:
-    """Old specialists go, workers rise into their posts and to schools, support follows."""
-    before, workers = towns.specialists, towns.jobs * 1e6
-    towns.specialists = rules.specialists_next(before, removal, p)
-    opened = (before - towns.specialists) * p.engineering_posts * workers
-    towns.promoted = promotion * 0.03 * workers / 12.0 + opened
-    towns.risen = rules.risen_next(towns.risen, towns.promoted, workers)
-    force = max(0.1, towns.jobs + towns.unemployed)
-    towns.support = rules.support_next(
-        towns.support, towns.unemployed / force, towns.stress, towns.wage, towns.risen, p
-    )
 
 
 def town_people(world: World) -> None:
