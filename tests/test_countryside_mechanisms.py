@@ -10,10 +10,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 from watching import P, Ran, month_of_nothing, ran, region_of_nothing, scenario, tick_of
 
-from sim.kernel.answer import gather, move_members, settle, socialise
 from sim.kernel.arrays import COUNT, FLOW, empty_counts, empty_flows
+from sim.kernel.crowds import gather
 from sim.kernel.eating import die, store_rots
 from sim.kernel.fields import sow_village
+from sim.kernel.joining import move_members, socialise
+from sim.kernel.slaughter import settle
 from sim.kernel.taking import sell_freely, take_from
 from sim.outcomes import REGIONS, SERIES_INDEX
 from sim.rules import (

@@ -27,11 +27,12 @@ from watching import (
 )
 
 import sim.month
-from sim.kernel.answer import join, leave, slaughter
 from sim.kernel.arrays import COUNT, FLOW, empty_counts, empty_flows
 from sim.kernel.eating import bear_and_age, close_empty, die, herds_change, kolkhoz_herds
 from sim.kernel.inheritance import pass_on, to_commons, to_heir
+from sim.kernel.joining import join, leave
 from sim.kernel.moving import send_off
+from sim.kernel.slaughter import slaughter
 from sim.levers import LEVER_INDEX, LEVERS
 from sim.model import GeneralLine
 from sim.outcomes import SERIES_INDEX

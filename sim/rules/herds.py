@@ -229,7 +229,7 @@ class Herds(NamedTuple):
             "record: Kazakh herds fell by nine tenths 1929-33",
             "share a month",
         ),
-    ] = 0.095
+    ] = 0.09
     neglect_stock: Annotated[
         float,
         Param(

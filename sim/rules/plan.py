@@ -118,12 +118,14 @@ def corrected_plan(
 ) -> NDArray[np.float64]:
     """Regional plans after the national plan changes within the season by ``change`` (same unit).
 
-    Cuts go where reports show the worst losses, at most three quarters of a region's plan and the
-    rest to all; additions are laid on all alike.
+    Cuts go to the regions that report worse losses than the country's mean, by how much worse, at
+    most three quarters of a region's plan and the rest to all; additions are laid on all alike.
     """
-    if change >= 0.0 or float((plan * losses).sum()) <= 0.0:
+    mean = float((plan * losses).sum()) / max(1.0, float(plan.sum()))
+    claims = plan * np.maximum(0.0, losses - mean)
+    if change >= 0.0 or float(claims.sum()) <= 0.0:
         return np.maximum(0.0, plan * (1.0 + change / max(1.0, float(plan.sum()))))
-    wanted = -change * plan * losses / float((plan * losses).sum())
+    wanted = -change * claims / float(claims.sum())
     cut = np.minimum(0.75 * plan, wanted)
     rest = plan - cut
     kept = 1.0 - (-change - float(cut.sum())) / max(1.0, float(rest.sum()))

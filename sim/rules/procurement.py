@@ -83,7 +83,7 @@ class Procurement(NamedTuple):
             1.0,
             "ASSUMED, swept; blacklists and fines in kind of November 1932 to January 1933",
         ),
-    ] = 0.98
+    ] = 1.0
     kulak_multiple: Annotated[
         float,
         Param(
