@@ -703,12 +703,14 @@ def test_the_loss_that_a_report_shows():
     assert plan.harvest_loss(0.0, 800.0) == 0.0  # nothing is reported yet
 
 
-def test_cuts_go_where_reports_show_losses():
-    now = np.array([100.0, 100.0, 200.0])
-    cut = plan.corrected_plan(now, np.array([0.3, 0.1, 0.0]), -40.0)
-    assert cut == pytest.approx([70.0, 90.0, 200.0])
-    added = plan.corrected_plan(now, np.array([0.3, 0.1, 0.0]), 40.0)
-    assert added == pytest.approx([110.0, 110.0, 220.0])
+def test_cuts_go_where_reports_show_losses_worse_than_the_mean():
+    now, losses = np.array([100.0, 100.0, 200.0]), np.array([0.5, 0.3, 0.0])
+    # the mean loss is (50 + 30) / 400 = 0.2: worse by 0.3 and 0.1, so cuts are as 30 to 10
+    assert plan.corrected_plan(now, losses, -40.0) == pytest.approx([70.0, 90.0, 200.0])
+    assert plan.corrected_plan(now, losses, 40.0) == pytest.approx([110.0, 110.0, 220.0])
+    # where all report the same, all are cut alike
+    alike = plan.corrected_plan(now, np.array([0.25, 0.25, 0.25]), -40.0)
+    assert alike == pytest.approx([90.0, 90.0, 180.0])
     # one region alone shows losses: three quarters of its plan go, the rest is laid on all
     deep = plan.corrected_plan(now, np.array([0.3, 0.0, 0.0]), -108.0)
     assert deep == pytest.approx(np.array([25.0, 100.0, 200.0]) * (1 - 33 / 325))
