@@ -68,6 +68,10 @@ def heir(hh, village, i):
 @kernel
 def to_heir(home, other):
     """Everything that household i owns passes to household j of the same village."""
+    together = other.horses + home.horses
+    if together > 0:
+        own = other.horses * other.horse_condition
+        other.horse_condition = (own + home.horses * home.horse_condition) / together
     other.land_ha += home.land_ha
     other.worked_ha += home.worked_ha
     other.winter_ha += home.winter_ha

@@ -229,7 +229,7 @@ class Herds(NamedTuple):
             "record: Kazakh herds fell by nine tenths 1929-33",
             "share a month",
         ),
-    ] = 0.09
+    ] = 0.08
     neglect_stock: Annotated[
         float,
         Param(
@@ -289,7 +289,8 @@ def growth(rate, fed, size, capacity, p):
     ``fed`` is the share of the whole feed met (for horses their condition), ``size`` the region's
     herd and ``capacity`` the land's, both over the first herd.
     """
-    increase = rate * fed * max(-1.0, 1.0 - size / capacity)
+    room = max(-1.0, 1.0 - size / capacity)
+    increase = rate * (fed * room if room > 0.0 else room)
     return (increase - p.starvation * (1.0 - fed) * (1.0 - fed)) / 12.0
 
 

@@ -64,7 +64,7 @@ class Hunger(NamedTuple):
             0.1,
             "ASSUMED, swept; needs fall from 2200 to 1900 kcal by BMI class: LITERATURE B10",
         ),
-    ] = 0.09
+    ] = 0.092
     thrift: Annotated[
         float,
         Param(

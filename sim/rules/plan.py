@@ -118,11 +118,10 @@ def corrected_plan(
 ) -> NDArray[np.float64]:
     """Regional plans after the national plan changes within the season by ``change`` (same unit).
 
-    Cuts go to the regions that report worse losses than the country's mean, by how much worse, at
-    most three quarters of a region's plan and the rest to all; additions are laid on all alike.
+    Cuts go where reports show the worst losses, with the cube of the loss, at most three quarters
+    of a region's plan and the rest to all; additions are laid on all alike.
     """
-    mean = float((plan * losses).sum()) / max(1.0, float(plan.sum()))
-    claims = plan * np.maximum(0.0, losses - mean)
+    claims = plan * losses**3
     if change >= 0.0 or float(claims.sum()) <= 0.0:
         return np.maximum(0.0, plan * (1.0 + change / max(1.0, float(plan.sum()))))
     wanted = -change * claims / float(claims.sum())
