@@ -234,4 +234,4 @@ def test_results_a_head_do_not_depend_on_the_scale(by_scale):
                 wrong.append(f"{name}, {scales}: {gap.mean():+.2%} with {most:.2%} allowed")
     assert not wrong
     assert not {which: most for which, most in tolerances.items()
-                if which[0].startswith(STEADY) and most > 0.06}  # fmt: skip
+                if which[0].startswith(STEADY) and most > 0.08}  # fmt: skip
