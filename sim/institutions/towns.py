@@ -259,7 +259,7 @@ def town_people(world: World) -> None:
     births = towns.population * towns.birth_rate * towns.fecundity / 12.0
     towns.fecundity = conceptions_next(towns.fecundity, towns.conceptions)
     towns.conceptions = conceptions_next(towns.conceptions, fed)
-    births *= 1.0 - 0.015 * (years - RATES_STAND)
+    births *= 1.0 - p.birth_decline * (years - RATES_STAND)
     hunger = towns.population * p.hunger_deaths * max(0.0, towns.stress - p.borne)
     hunger = hunger * _rural_hunger(world)
     demography = world.parameters["population"]

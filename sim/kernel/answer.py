@@ -107,7 +107,7 @@ def answer(hh, vi, di, months, reg, rules, flows, counts, lo, hi):
         village.force_seen = max(village.force_seen, min(1.0, seen))
         share, adults, present = take_stances(hh, village, month, shock, p, v, counts)
         held = unwilling_members(hh, village, month, p) * disorder(village.kolkhoz_years)
-        unwilling = forced_in + 0.5 * held
+        unwilling = forced_in + p.protest.held * held
         occasions = occasion(
             unwilling,
             village.seized,

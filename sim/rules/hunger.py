@@ -143,6 +143,16 @@ class Hunger(NamedTuple):
             "per month",
         ),
     ] = 0.0038
+    epidemic_speed: Annotated[
+        float,
+        Param(
+            "how fast epidemics follow want",
+            0.2,
+            0.8,
+            "ASSUMED; incubation and spread within a season",
+            "share a month",
+        ),
+    ] = 0.4
     contagion: Annotated[
         float,
         Param(
@@ -283,7 +293,7 @@ def epidemic_next(level: float, here: float, country: float, p: Hunger) -> float
     region's and the country's; illness lags hunger by about two months.
     """
     source = (1.0 - p.contagion) * here + p.contagion * country
-    return level + 0.4 * (source - level)
+    return level + p.epidemic_speed * (source - level)
 
 
 @rule

@@ -77,6 +77,16 @@ class Protest(NamedTuple):
             "ratio",
         ),
     ] = 1.05
+    held: Annotated[
+        float,
+        Param(
+            "weight of members held against their will over households forced in that month",
+            0.1,
+            1.0,
+            "ASSUMED, swept",
+            "ratio",
+        ),
+    ] = 0.5
     occasion_grain: Annotated[
         float,
         Param(

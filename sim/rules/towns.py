@@ -289,6 +289,16 @@ class Towns(NamedTuple):
             "ratio",
         ),
     ] = 4.8
+    birth_decline: Annotated[
+        float,
+        Param(
+            "yearly fall of the towns' births",
+            0.0,
+            0.04,
+            "ASSUMED; abortion was lawful to 1936, and towns of barracks bore few children",
+            "share a year",
+        ),
+    ] = 0.015
     ratio_private: Annotated[
         float,
         Param(
