@@ -239,6 +239,20 @@ def test_occasions_over_the_state_and_over_the_home():
     assert home == pytest.approx(2.0 * 0.1 + 1.0 * 0.3 + 1.5 + 0.5 * 0.4)
 
 
+def test_who_stands_out_comes_to_be_called_kulak():
+    p = dekulakisation.Dekulakisation(relabel_rate=0.01, horse_seen=0.3, protest_seen=0.5)
+    # Two horses and a yield a fifth over the mean: 0.2 + 0.6; half a push: 0.01 x 0.5 x 0.8.
+    assert dekulakisation.relabel_chance(0.5, 1.2, 2, 0.0, p) == pytest.approx(0.004)
+    assert dekulakisation.relabel_chance(0.5, 1.2, 2, 1.0, p) == pytest.approx(0.0065)
+    assert dekulakisation.relabel_chance(0.5, 0.6, 0, 0.0, p) == 0.0
+
+
+def test_a_church_is_closed_by_the_campaign_and_the_district():
+    p = protest.Protest(church_rate=0.12, church_by_centre=0.5)
+    assert protest.church_chance(0.9, 0.5, p) == pytest.approx(0.108)
+    assert protest.church_chance(0.0, 1.0, p) == 0.0
+
+
 def test_the_starving_do_not_turn_out():
     # full one above the line of 18.5, none one and a half under it: 1.5 of 2.5 at the line
     assert [protest.able(body, 18.5) for body in (16.0, 18.5, 22.0)] == pytest.approx([0, 0.6, 1])

@@ -8,9 +8,9 @@ from sim.kernel.crowds import gather, take_stances
 from sim.kernel.inheritance import pass_on
 from sim.kernel.joining import move_members, unwilling_members
 from sim.kernel.slaughter import slaughter
-from sim.rules.dekulakisation import taken_chance
+from sim.rules.dekulakisation import relabel_chance, taken_chance
 from sim.rules.herds import disorder
-from sim.rules.protest import occasion
+from sim.rules.protest import church_chance, occasion
 from sim.state import GONE, PETITIONING, PRIVATE
 from sim.streams import purpose, uniform
 
@@ -68,7 +68,7 @@ def deport(hh, village, month, here, v, p, flows, counts):
 
 
 @kernel
-def relabel(hh, village, district, month):
+def relabel(hh, village, district, month, p):
     """Under label pressure the best-off middle households come to be called kulak. M06, M12."""
     push = district.label_push * village.label_risk
     if push <= 0.0:
@@ -76,10 +76,8 @@ def relabel(hh, village, district, month):
     for i in range(village.start, village.stop):
         home = hh[i]
         if home.status == PRIVATE and home.label == 1:
-            visible = (
-                home.skill - 1.0 + 0.3 * home.horses + (0.5 if home.stance >= PETITIONING else 0.0)
-            )
-            chance = 0.01 * push * max(0.0, visible)
+            protests = 1.0 if home.stance >= PETITIONING else 0.0
+            chance = relabel_chance(push, home.skill, home.horses, protests, p.dekulakisation)
             if uniform(month.seed, month.month, U_LABEL, home.identity) < chance:
                 home.label = 2
 
@@ -94,11 +92,11 @@ def answer(hh, vi, di, months, reg, rules, flows, counts, lo, hi):
         slaughter(hh, village, district, month, v, p, counts)
         forced_in, cattle_given = move_members(hh, village, district, month, v, p, flows)
         taken = deport(hh, village, month, here, v, p, flows, counts)
-        relabel(hh, village, district, month)
+        relabel(hh, village, district, month, p)
         shock = p.protest.shock_neighbour * taken
         closed = 0.0
         if village.church_open == 1 and month.church_closing > 0.0:
-            chance = 0.12 * month.church_closing * (0.5 + district.coercion)
+            chance = church_chance(month.church_closing, district.coercion, p.protest)
             if uniform(month.seed, month.month, U_CHURCH, village.identity) < chance:
                 village.church_open = 0
                 closed = 1.0

@@ -21,7 +21,8 @@ def take_stances(hh, village, month, shock, p, v, counts):
 
     Returns the share ready to act in public, adults, and households present.
     """
-    example = 0.6 * village.share_acting + 0.4 * village.neighbours_acting
+    near = p.protest.near
+    example = near * village.share_acting + (1.0 - near) * village.neighbours_acting
     ready = 0.0
     adults = 0.0
     present = 0
@@ -31,7 +32,7 @@ def take_stances(hh, village, month, shock, p, v, counts):
             continue
         own = float(home.shock)
         home.shock += shock
-        anger = min(1.0, home.grievance + 0.5 * home.shock)
+        anger = min(1.0, home.grievance + p.protest.fresh * home.shock)
         now = readiness(anger, home.memory, month.credibility, home.fear, example, p.protest)
         fearless = readiness(anger, home.memory, 0.0, 0.0, example, p.protest)
         ready += willing(now, home.courage) * able(home.body, p.hunger.famine_line)

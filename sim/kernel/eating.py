@@ -84,13 +84,14 @@ def feed_animals(home, v, left, here, p, flows):
     if need <= 0.0:
         return 1.0
     ahead = min(left - 1.0, 1.5) if home.status == KOLKHOZ else left - 1.0
-    spare_kg = max(0.0, home.open_kg - 0.6 * food_to_harvest(home, ahead, p))
+    kept = p.herds.food_first * food_to_harvest(home, ahead, p)
+    spare_kg = max(0.0, home.open_kg - kept)
     rich = home.open_kg > food_to_harvest(home, left, p) + need * left
     wanted = need * (1.0 + p.herds.feed_plenty) if rich else need
     kg = min(wanted, spare_kg, home.open_kg)
     home.open_kg -= kg
     flows[v, FED] += kg
-    return min(1.0, 0.2 + 0.8 * kg / need)
+    return min(1.0, p.herds.chaff + (1.0 - p.herds.chaff) * kg / need)
 
 
 @kernel
@@ -164,7 +165,7 @@ def kolkhoz_herds(village, v, pressure, month, here, p, flows, counts):
         kg = min(need, max(0.0, free))
         village.kolkhoz_open_kg -= kg
         flows[v, FED_KOLKHOZ] += kg
-        fed = 0.2 + 0.8 * kg / need
+        fed = p.herds.chaff + (1.0 - p.herds.chaff) * kg / need
     rotted = p.hunger.rot * village.kolkhoz_open_kg
     village.kolkhoz_open_kg -= rotted
     flows[v, ROTTED_KOLKHOZ] += rotted

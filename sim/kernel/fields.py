@@ -118,7 +118,7 @@ def sow_private(home, season_share, standing_ha, adequacy, loan_share, p):
     """Sow one private farm for a season; returns (hectares, kg of own seed, kg lent)."""
     will = will_to_sow(home.expected_take, p.sowing) * (1.0 - refusal(home.stance, p.protest))
     year = area_wanted(home.land_ha, home.worked_ha, adequacy, will, p.sowing)
-    own = home.seed_kg + 0.3 * home.open_kg
+    own = home.seed_kg + p.sowing.grain_for_seed * home.open_kg
     ha, mine, lent = sow_season(year, season_share, standing_ha, own, loan_share, p)
     from_seed = min(home.seed_kg, mine)
     home.seed_kg -= from_seed
@@ -132,7 +132,7 @@ def sow_kolkhoz(village, land, adequacy, expected, season_share, standing_ha, lo
     will = 0.5 * (1.0 + will_to_sow(expected, p.sowing))
     year = land * (1.0 + p.sowing.kolkhoz_extension)
     year *= will * (1.0 - p.sowing.draught_power * (1.0 - adequacy))
-    own = village.kolkhoz_seed_kg + 0.5 * village.kolkhoz_open_kg
+    own = village.kolkhoz_seed_kg + p.sowing.kolkhoz_grain_for_seed * village.kolkhoz_open_kg
     ha, mine, lent = sow_season(year, season_share, standing_ha, own, loan_share, p)
     from_seed = min(village.kolkhoz_seed_kg, mine)
     village.kolkhoz_seed_kg -= from_seed
@@ -217,7 +217,8 @@ def harvest_kolkhoz(hh, village, v, here, yield_kg, mts_payment, p, flows):
     village.kolkhoz_used_ha = rotation_next(village.kolkhoz_used_ha, ha, p.harvest)
     kg = crop(ha, yield_kg, village.weather_luck, 1.0, adequacy, p.harvest) * order
     paid = mts_payment * village.served * kg
-    off_books = 0.5 * hidden_share(expected, 0.0, 0.0, p.procurement) * (kg - paid)
+    share = p.procurement.kolkhoz_hiding * hidden_share(expected, 0.0, 0.0, p.procurement)
+    off_books = share * (kg - paid)
     village.kolkhoz_open_kg += kg - paid - off_books
     village.kolkhoz_hidden_kg += off_books
     village.harvest_kg += kg

@@ -29,7 +29,7 @@ def update(hh, vi, reg, rules, lo, hi):
             if home.relieved == 1:
                 home.grievance *= 1.0 - p.protest.relief
                 home.relieved = 0
-            blow = min(1.0, home.shock + 0.3 * home.hunger)
+            blow = min(1.0, home.shock + p.protest.shock_hunger * home.hunger)
             home.grievance = grievance_next(home.grievance, blow, p.protest)
             home.fear = fear_next(home.fear, force, p.outlook)
             home.memory = memory_next(
@@ -49,7 +49,8 @@ def update(hh, vi, reg, rules, lo, hi):
         village.force_seen = 0.0
         village.conceded *= 1.0 - p.protest.concession_fades
         danger = here.deport_kulak + here.dispossess_kulak
-        village.label_risk += 0.5 * (min(1.0, 3.0 * danger) - village.label_risk)
+        speed = p.dekulakisation.rumour
+        village.label_risk += speed * (min(1.0, 3.0 * danger) - village.label_risk)
         if members > 0:
             # New members bring no habit of working together: the mean of all counts.
             village.kolkhoz_years *= min(1.0, before / village.share_kolkhoz)

@@ -296,7 +296,7 @@ def share_out(hh, village, left, p):
         mine, over = lack_and_spare(home, village, left, p)
         lack += mine
         spared += over
-    given = min(p.hunger.sharing * lack, 0.3 * spared)
+    given = min(p.hunger.sharing * lack, p.hunger.spared * spared)
     if given <= 0.0:
         return
     for i in range(a, b):

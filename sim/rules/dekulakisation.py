@@ -20,6 +20,47 @@ class Dekulakisation(NamedTuple):
             "ASSUMED; record: revisions of 1930 found many middle peasants",
         ),
     ] = 0.15
+    relabel_rate: Annotated[
+        float,
+        Param(
+            "chance a month, at full push and danger, that a household one unit better off than "
+            "others comes to be called kulak",
+            0.001,
+            0.05,
+            "ASSUMED, swept; revisions of 1930 found many middle peasants",
+            "share a month",
+        ),
+    ] = 0.01
+    horse_seen: Annotated[
+        float,
+        Param(
+            "how much a horse counts in being seen as better off",
+            0.1,
+            0.6,
+            "ASSUMED",
+            "ratio",
+        ),
+    ] = 0.3
+    protest_seen: Annotated[
+        float,
+        Param(
+            "how much open protest counts",
+            0.0,
+            2.0,
+            "ASSUMED (M12)",
+            "ratio",
+        ),
+    ] = 0.5
+    rumour: Annotated[
+        float,
+        Param(
+            "how fast the danger of the label follows the month's orders",
+            0.2,
+            1.0,
+            "ASSUMED",
+            "share a month",
+        ),
+    ] = 0.5
     resister_weight: Annotated[
         float,
         Param(
@@ -97,6 +138,17 @@ def taken_chance(chance_kulak, chance_middle, label, stance, p):
     """
     base = chance_kulak if label == 2 else (chance_middle if label == 1 else 0.1 * chance_middle)
     return min(0.9, base * (1.0 + p.resister_weight if stance >= 3 else 1.0))
+
+
+@rule
+def relabel_chance(push, skill, horses, protests, p):
+    """Chance a month that a middle household comes to be called kulak. M06, M12.
+
+    ``push`` is the district's readiness times the village's danger (0..1), ``skill`` its yield over
+    the mean, ``horses`` heads, ``protests`` 1 in open protest: those who stand out are named.
+    """
+    visible = skill - 1.0 + p.horse_seen * horses + p.protest_seen * protests
+    return p.relabel_rate * push * max(0.0, visible)
 
 
 @rule

@@ -30,6 +30,24 @@ class Herds(NamedTuple):
             "ASSUMED, swept; record: param_feed_grain_per_horse 250-700 by year and region",
         ),
     ] = 0.1
+    food_first: Annotated[
+        float,
+        Param(
+            "share of the people's food to the harvest that is kept from animals",
+            0.3,
+            1.0,
+            "ASSUMED",
+        ),
+    ] = 0.6
+    chaff: Annotated[
+        float,
+        Param(
+            "share of a grain feed that chaff and tailings replace when there is no grain",
+            0.0,
+            0.4,
+            "ASSUMED",
+        ),
+    ] = 0.2
     feed_cattle: Annotated[
         float,
         Param(

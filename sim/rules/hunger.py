@@ -202,6 +202,16 @@ class Hunger(NamedTuple):
             "share a month",
         ),
     ] = 0.0025
+    spared: Annotated[
+        float,
+        Param(
+            "share of what the better-off can spare that they give in a month",
+            0.1,
+            0.6,
+            "ASSUMED, swept",
+            "share a month",
+        ),
+    ] = 0.3
     sharing: Annotated[
         float,
         Param(

@@ -47,6 +47,15 @@ class Procurement(NamedTuple):
             "LITERATURE B1: 0-15 percent, prior",
         ),
     ] = 0.13
+    kolkhoz_hiding: Annotated[
+        float,
+        Param(
+            "share of what its members would hide that a kolkhoz keeps off its books",
+            0.0,
+            1.0,
+            "ASSUMED, swept; books were open to the district, threshing floors less so",
+        ),
+    ] = 0.5
     cunning_most: Annotated[
         float,
         Param(

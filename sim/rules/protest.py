@@ -310,6 +310,52 @@ class Protest(NamedTuple):
             "ASSUMED; record: 1,487 disturbances over churches in 1930",
         ),
     ] = 0.12
+    church_rate: Annotated[
+        float,
+        Param(
+            "chance a month that a church is closed, for each unit of the campaign",
+            0.02,
+            0.5,
+            "ASSUMED, swept; most village churches were closed by the end of the thirties",
+            "share a month",
+        ),
+    ] = 0.12
+    church_by_centre: Annotated[
+        float,
+        Param(
+            "share of that chance which does not depend on the district's coercion",
+            0.1,
+            1.0,
+            "ASSUMED",
+        ),
+    ] = 0.5
+    shock_hunger: Annotated[
+        float,
+        Param(
+            "grievance from a month of hunger, for each unit of food deficit",
+            0.0,
+            1.0,
+            "ASSUMED",
+        ),
+    ] = 0.3
+    fresh: Annotated[
+        float,
+        Param(
+            "weight of the month's own blow beside standing grievance in anger",
+            0.2,
+            1.0,
+            "ASSUMED",
+        ),
+    ] = 0.5
+    near: Annotated[
+        float,
+        Param(
+            "weight of the village's own example beside that of the neighbouring villages",
+            0.3,
+            0.9,
+            "ASSUMED",
+        ),
+    ] = 0.6
     shock_neighbour: Annotated[
         float,
         Param(
@@ -392,6 +438,12 @@ def occasion(unwilling, seized, seed, cattle, church, taken, hunger, p):
     home = p.occasion_seed * seed + p.occasion_cattle * cattle
     home += p.occasion_church * church + p.occasion_food * hunger
     return state, home
+
+
+@rule
+def church_chance(campaign, coercion, p):
+    """Chance a month that a village's church is closed, by campaign and district (0..1). M13."""
+    return p.church_rate * campaign * (p.church_by_centre + coercion)
 
 
 @rule

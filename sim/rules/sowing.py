@@ -114,6 +114,24 @@ class Sowing(NamedTuple):
             "ASSUMED, swept; needs fall from 2200 to 1900 kcal by BMI class: LITERATURE B10",
         ),
     ] = 0.5
+    grain_for_seed: Annotated[
+        float,
+        Param(
+            "share of the grain in the barn that a farm takes for seed when seed is short",
+            0.1,
+            0.6,
+            "ASSUMED",
+        ),
+    ] = 0.3
+    kolkhoz_grain_for_seed: Annotated[
+        float,
+        Param(
+            "the same for a kolkhoz",
+            0.2,
+            0.8,
+            "ASSUMED",
+        ),
+    ] = 0.5
     yearly_extension: Annotated[
         float, Param("most that a farm extends its area in a year", 0.03, 0.15, "ASSUMED, swept")
     ] = 0.06
