@@ -19,6 +19,7 @@ from sim.kernel.slaughter import settle
 from sim.kernel.taking import sell_freely, take_from
 from sim.outcomes import REGIONS, SERIES_INDEX
 from sim.rules import (
+    dekulakisation,
     harvest,
     herds,
     hunger,
@@ -237,6 +238,13 @@ def test_occasions_over_the_state_and_over_the_home():
     state, home = protest.occasion(0.2, 0.05, 0.1, 0.3, 1.0, 0.02, 0.4, p)
     assert state == pytest.approx(1.0 * 0.2 + 4.0 * 0.05 + 5.0 * 0.02)
     assert home == pytest.approx(2.0 * 0.1 + 1.0 * 0.3 + 1.5 + 0.5 * 0.4)
+
+
+def test_a_full_town_is_an_unhealthy_one():
+    p = towns.Towns(crowding_deaths=4.8)
+    # A tenth more people in a year: 0.07 above three percent.
+    assert towns.crowding(0.1, p) == pytest.approx(1.336)
+    assert towns.crowding(0.03, p) == towns.crowding(-0.05, p) == 1.0
 
 
 def test_who_stands_out_comes_to_be_called_kulak():

@@ -703,10 +703,10 @@ def test_the_loss_that_a_report_shows():
     assert plan.harvest_loss(0.0, 800.0) == 0.0  # nothing is reported yet
 
 
-def test_cuts_go_where_reports_show_losses_worse_than_the_mean():
-    now, losses = np.array([100.0, 100.0, 200.0]), np.array([0.5, 0.3, 0.0])
-    # the mean loss is (50 + 30) / 400 = 0.2: worse by 0.3 and 0.1, so cuts are as 30 to 10
-    assert plan.corrected_plan(now, losses, -40.0) == pytest.approx([70.0, 90.0, 200.0])
+def test_cuts_go_where_reports_show_the_worst_losses():
+    now, losses = np.array([100.0, 100.0, 200.0]), np.array([0.4, 0.2, 0.0])
+    # the cubes are 0.064 and 0.008, eight to one: of a cut by 36 go 32 and 4
+    assert plan.corrected_plan(now, losses, -36.0) == pytest.approx([68.0, 96.0, 200.0])
     assert plan.corrected_plan(now, losses, 40.0) == pytest.approx([110.0, 110.0, 220.0])
     # where all report the same, all are cut alike
     alike = plan.corrected_plan(now, np.array([0.25, 0.25, 0.25]), -40.0)
