@@ -116,7 +116,10 @@ class Households:
     horse_condition: Annotated[
         Array,
         Column(
-            "float32", "share", "working condition of its horses, 1 well fed", (*_EATING, *_ANSWER)
+            "float32",
+            "share",
+            "working condition of its horses, 1 well fed",
+            (*_EATING, *_ANSWER, *_MOVING),
         ),
     ]
     open_kg: Annotated[
