@@ -173,11 +173,27 @@ def validate(
 @app.command()
 def explain(
     thing: Annotated[
-        str, typer.Argument(help="A lever, parameter, series, mechanism (M48) or pattern (P24).")
+        str,
+        typer.Argument(
+            help="A lever, parameter, series, mechanism (M48), pattern (P24); or a results folder."
+        ),
     ],
+    region: Annotated[
+        str | None, typer.Option(help="Of a results folder: the region, or USSR.")
+    ] = None,
+    month: Annotated[str | None, typer.Option(help="Of a results folder: YYYY-MM.")] = None,
     as_json: Json = False,
 ) -> None:
-    """Say what a thing means: unit, range, source, where in the code."""
+    """Say what a thing means, or, with --region and --month, why a place went hungry or did not."""
+    if (region is None) != (month is None):
+        raise UserError("--region and --month go together, with a results folder")
+    if region is not None and month is not None:
+        from analysis.explain_place import chain
+        from analysis.results import Results
+
+        rows = chain(Results.open(thing), region, month)
+        print_json(rows) if as_json else print_table(rows)
+        return
     from analysis import tables
 
     found = tables.explain(thing)

@@ -1,0 +1,143 @@
+"""Why a place went hungry, or did not: the chain from crop to plan, stores, food and deaths.
+
+Each link is a number of the runs for one region and month, beside the same a year before. Sums run
+over the agricultural year, July to the month asked for; heads are villagers at its start.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import pandas as pd
+
+from analysis.results import NotRecordedError, Results, ResultsError
+from sim.outcomes import COUNTRY, REGIONS
+from sim.scenario_schema import month_label, month_number
+
+KG_IN_MT, PERSONS_IN_MILLION = 1e9, 1e6
+RURAL = "population_rural"
+
+
+@dataclass(frozen=True)
+class Link:
+    """One link of the chain: its stage, what it says, unit, and how it is read off the runs."""
+
+    stage: str
+    what: str
+    unit: str
+    read: Callable[["Season"], Any]
+
+
+class Season:
+    """One region's agricultural year up to a month (YYYY-MM), in every run of some results."""
+
+    def __init__(self, results: Results, region: str, month: str) -> None:
+        self.results, self.region, self.month = results, region, month
+        last = month_number(month)
+        self.first = month_label(last - (last - month_number("1924-07")) % 12)
+
+    def total(self, *names: str) -> Any:
+        """Sum of the series from July to the month, by run. Raises NotRecordedError."""
+        tables = [self.results.monthly(name, self.region) for name in names]
+        days = slice(pd.Timestamp(f"{self.first}-01"), pd.Timestamp(f"{self.month}-01"))
+        parts = [table.loc[days] for table in tables]
+        if any(part.empty for part in parts):
+            raise NotRecordedError(f"{names[0]}: the runs do not reach {self.month}")
+        return sum(part.sum(min_count=1) for part in parts)
+
+    def now(self, name: str) -> Any:
+        """Value of the month, by run."""
+        return self.results.on(name, self.month, self.region)
+
+    def a_head(self, *names: str) -> Any:
+        """Kilograms a villager of series in Mt, summed over the season so far."""
+        people = self.results.on(RURAL, self.first, self.region)
+        return self.total(*names) * KG_IN_MT / (people * PERSONS_IN_MILLION)
+
+    def stored(self, name: str) -> Any:
+        """Kilograms a villager of a stock in Mt on the first of the month."""
+        return self.now(name) * KG_IN_MT / (self.now(RURAL) * PERSONS_IN_MILLION)
+
+    def per_thousand(self, name: str, people: str) -> Any:
+        """A month's count in thousands for a thousand of ``people`` (a stock in millions)."""
+        return self.now(name) / self.now(people)
+
+
+HARVEST, TAKEN = "grain_harvest_wheatcroft_davies_low", "grain_procurement_actual"
+REPORTED = "grain_harvest_official_contemporary"
+CHAIN = (
+    Link("crop", "grain brought in", "kg a villager", lambda s: s.a_head(HARVEST)),
+    Link("crop", "of it in state farms", "kg a villager",
+         lambda s: s.a_head("grain_harvest_state_farms")),
+    Link("report", "reported over true harvest", "ratio",
+         lambda s: s.total(REPORTED) / s.total(HARVEST)),
+    Link("taking", "delivered to the state", "kg a villager", lambda s: s.a_head(TAKEN)),
+    Link("taking", "share of the crop", "percent",
+         lambda s: 100.0 * s.total(TAKEN) / s.total(HARVEST)),
+    Link("secretaries", "who overshoot", "percent", lambda s: 100.0 * s.now("cadre_overshoot")),
+    Link("secretaries", "who balk", "percent", lambda s: 100.0 * s.now("cadre_balk")),
+    Link("secretaries", "who leak or resell", "percent", lambda s: 100.0 * s.now("cadre_leak")),
+    Link("farms", "households in kolkhozy", "percent",
+         lambda s: s.now("collectivisation_rate_households")),
+    Link("farms", "sown as seed", "kg a villager", lambda s: s.a_head("seed_use")),
+    Link("farms", "fed to animals", "kg a villager", lambda s: s.a_head("grain_fed_to_livestock")),
+    Link("stores", "grain left in villages", "kg a villager",
+         lambda s: s.stored("grain_held_in_villages")),
+    Link("stores", "of it hidden", "kg a villager", lambda s: s.stored("grain_hidden")),
+    Link("food", "eaten since July", "kg a villager", lambda s: s.a_head("rural_food_grain")),
+    Link("food", "of it relief", "kg a villager", lambda s: s.a_head("food_aid")),
+    Link("hunger", "people below the famine line", "percent", lambda s: s.now("hunger_rural")),
+    Link("hunger", "deaths from hunger this month, towns with them", "per 1000 people",
+         lambda s: s.per_thousand("deaths_from_hunger", "population_total")),
+    Link("answer", "crowds this month", "events", lambda s: s.now("mass_disturbances_month")),
+    Link("answer", "left for towns this month", "per 1000 villagers",
+         lambda s: s.per_thousand("rural_departures_to_towns", RURAL)),
+    Link("answer", "turned back this month", "per 1000 villagers",
+         lambda s: s.per_thousand("flight_stopped", RURAL)),
+)  # fmt: skip
+
+
+def chain(results: Results, region: str, month: str) -> list[dict[str, Any]]:
+    """The links for a region and month: median and 90 percent band over runs, and a year before.
+
+    What the runs did not keep is left out. Raises ResultsError for an unknown region, a month that
+    is none, or one that the runs do not reach.
+    """
+    if region not in (*REGIONS, COUNTRY):
+        raise ResultsError(f"--region: '{region}' is none of {', '.join((*REGIONS, COUNTRY))}")
+    try:
+        number = month_number(month)
+    except ValueError as wrong:
+        raise ResultsError(f"--month: '{month}' is not a month (use YYYY-MM)") from wrong
+    season, before = (Season(results, region, month_label(n)) for n in (number, number - 12))
+    try:
+        season.now(RURAL)
+    except NotRecordedError as missing:
+        raise ResultsError(f"--month: {missing}") from missing
+    rows = [_row(link, season, before) for link in CHAIN]
+    return [row for row in rows if row is not None]
+
+
+def _row(link: Link, season: Season, before: Season) -> dict[str, Any] | None:
+    values = _read(link, season)
+    if values is None:
+        return None
+    low, median, high = (float(values.quantile(q)) for q in (0.05, 0.5, 0.95))
+    past = _read(link, before)
+    return {
+        "stage": link.stage, "what": link.what, "median": _three(median),
+        "90 %": f"{_three(low)} to {_three(high)}" if len(values) > 1 else "",
+        "a year before": "" if past is None else _three(float(past.median())), "unit": link.unit,
+    }  # fmt: skip
+
+
+def _read(link: Link, season: Season) -> Any:
+    try:
+        values = link.read(season).dropna()
+    except NotRecordedError:
+        return None
+    return values if len(values) else None
+
+
+def _three(value: float) -> str:
+    return f"{value:.0f}" if abs(value) >= 100 else f"{value:.3g}"
