@@ -38,6 +38,9 @@ os.environ.setdefault("NUMBA_CACHE_DIR", _cache_folder())
 
 import numba  # noqa: E402  (the cache folder must be set before Numba is imported)
 
+# Where somebody imported Numba first, it has read the environment already.
+numba.config.CACHE_DIR = os.environ["NUMBA_CACHE_DIR"]
+
 
 def rule(function: Callable[..., Any]) -> Any:
     """Compile a scalar rule: called by the kernel for every household, by a test with numbers.

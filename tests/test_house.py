@@ -5,6 +5,7 @@ import os
 import re
 import shutil
 import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -231,6 +232,18 @@ def test_no_registry_address_is_written_down():
 
 def test_no_path_of_a_machine_is_written_down():
     assert not lines_that_match(MACHINE_PATH, TEXT_SUFFIXES - {".js"})
+
+
+def test_compiled_code_is_kept_by_version_whoever_imports_the_compiler_first():
+    """In a folder by source hash: beside the sources a changed callee would be served stale."""
+    code = "import numba, sim.compiled; print(numba.config.CACHE_DIR, sim.compiled.source_hash())"
+    environment = {k: v for k, v in os.environ.items() if k != "NUMBA_CACHE_DIR"}
+    printed = subprocess.run(
+        [sys.executable, "-c", code], cwd=ROOT, env=environment, capture_output=True, text=True,
+        check=True,
+    ).stdout  # fmt: skip
+    folder, digest = printed.split()
+    assert digest in folder
 
 
 def test_nothing_is_marked_unfinished():
