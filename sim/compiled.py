@@ -39,7 +39,7 @@ os.environ.setdefault("NUMBA_CACHE_DIR", _cache_folder())
 import numba  # noqa: E402  (the cache folder must be set before Numba is imported)
 
 # Where somebody imported Numba first, it has read the environment already.
-numba.config.CACHE_DIR = os.environ["NUMBA_CACHE_DIR"]
+numba.config.CACHE_DIR = os.environ["NUMBA_CACHE_DIR"]  # type: ignore[attr-defined]
 
 
 def rule(function: Callable[..., Any]) -> Any:
