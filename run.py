@@ -218,7 +218,7 @@ def check(
     print(f"{loaded.chain[-1]}: ok")
     print(f"question: {loaded.question}")
     print(f"files: {' -> '.join(loaded.chain)}")
-    print(f"months: {loaded.start[0]}-{loaded.start[1]:02d} to {loaded.until} ({loaded.months})")
+    print(f"months: {loaded.first_month} to {loaded.until} ({loaded.months})")
     print(f"drive: {loaded.drive}, scale: {loaded.scale}")
     print(f"first change: {loaded.first_change or 'none'}")
     if show_origin:

@@ -11,11 +11,12 @@ from matplotlib.patches import Patch
 
 from analysis.chart_panels import Drawing
 from analysis.chart_style import (
-    BLACK,
     BLUE,
     ORANGE,
     RC,
+    band_entries,
     days,
+    documented_entries,
     draw_comparison,
     draw_documented,
     draw_median,
@@ -29,6 +30,8 @@ from analysis.compare_outcomes import OUTCOMES, Outcome
 from analysis.results import quantiles
 
 COLUMNS = 3
+GREY = "#777777"
+"""keys of bands that two colours share"""
 PANEL_INCHES = (2.3, 1.38)
 FIRST, LAST = pd.Timestamp("1924-01-01"), pd.Timestamp("1940-01-01")
 
@@ -69,11 +72,9 @@ def draw_courses(baseline: Member, other: Member) -> Drawing:
     entries: list[Line2D | Patch] = [
         Line2D([], [], color=BLUE, label=baseline.name),
         Line2D([], [], color=ORANGE, ls="--", label=other.name),
-        *_band_entries(len(seeds)),
-        Line2D([], [], label="documented", color=BLACK, marker="o", ls="", ms=4.2),
-        Line2D([], [], label="disputed or recalled", color=BLACK, mfc="white", marker="o", ls="",
-               ms=4.2),
-    ]  # fmt: skip
+        *band_entries(GREY, len(seeds)),
+        *documented_entries(),
+    ]
     finish(figure, title, caption, entries)
     return _drawing(f"courses_{other.name}", title, figure, caption, columns, sources)
 
@@ -99,7 +100,7 @@ def draw_differences(baseline: Member, other: Member) -> Drawing:
     entries: list[Line2D | Patch] = [
         Line2D([], [], color=BLUE, label=f"{baseline.name} (zero)"),
         Line2D([], [], color=ORANGE, ls="--", label="difference of a pair (median)"),
-        *_band_entries(len(seeds)),
+        *band_entries(GREY, len(seeds)),
     ]
     finish(figure, title, caption, entries)
     return _drawing(f"difference_{other.name}", title, figure, caption, columns, set())
@@ -135,16 +136,6 @@ def _dress(axes: Axes, outcome: Outcome) -> None:
     axes.tick_params(labelsize=7)
     axes.set_ylabel(outcome.unit, fontsize=7.5)
     axes.set_xlim(*days([FIRST, LAST]))
-
-
-def _band_entries(runs: int) -> list[Patch]:
-    """Keys of the bands, which a single pair has not."""
-    if runs < 2:
-        return []
-    return [
-        Patch(color="#777777", alpha=0.4, lw=0, label="50 % of runs"),
-        Patch(color="#777777", alpha=0.15, lw=0, label="90 % of runs"),
-    ]
 
 
 def _provenance(baseline: Member, other: Member) -> str:

@@ -82,6 +82,11 @@ def dated(table: pd.DataFrame, how: str) -> pd.DataFrame:
     return table.set_axis(pd.DatetimeIndex(middle), axis=0)
 
 
+def agricultural_label(year: int) -> str:
+    """The July-June year that begins in ``year`` as tables name it: 1932/33."""
+    return f"{year}/{(year + 1) % 100:02d}"
+
+
 def twin(series: str, how: str, region: str = COUNTRY, factor: float = 1.0) -> pd.DataFrame:
     """The documented twin over the same kind of period, times a factor; empty without one."""
     found = _twin(series, region)

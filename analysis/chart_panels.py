@@ -8,7 +8,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from analysis import history
-from analysis.chart_lines import Line, table_of
+from analysis.chart_lines import Line, agricultural_label, table_of
 from analysis.chart_style import (
     LINES,
     WIDTH_INCHES,
@@ -241,6 +241,5 @@ def _periods(index: pd.DatetimeIndex, how: str) -> list[str]:
     if how == "calendar":
         return [str(day.year) for day in index]
     if how == "agricultural":
-        first = [(day - pd.DateOffset(months=3)).year for day in index]
-        return [f"{year}/{(year + 1) % 100:02d}" for year in first]
+        return [agricultural_label((day - pd.DateOffset(months=3)).year) for day in index]
     return [day.strftime("%Y-%m") for day in index]

@@ -3,6 +3,7 @@
 import pandas as pd
 from matplotlib.figure import Figure
 
+from analysis.chart_lines import agricultural_label
 from analysis.chart_panels import Context, Drawing, alternative_text, marks
 from analysis.chart_style import (
     BLACK,
@@ -40,7 +41,7 @@ def balance(results: Results) -> pd.DataFrame:
         except NotRecordedError:
             continue
     table = pd.DataFrame(columns).dropna(how="all")
-    table.index = pd.Index([f"{year}/{(year + 1) % 100:02d}" for year in table.index], name="year")
+    table.index = pd.Index([agricultural_label(year) for year in table.index], name="year")
     return table
 
 

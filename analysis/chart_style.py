@@ -169,21 +169,34 @@ def draw_strip(axes: Axes, marks: Sequence[Mark], start: pd.Timestamp, end: pd.T
         )  # fmt: skip
 
 
+def band_entries(colour: str, runs: int) -> list[Patch]:
+    """Keys of the bands, which a single run has not."""
+    if runs < 2:
+        return []
+    return [
+        Patch(color=colour, alpha=0.4, lw=0, label="50 % of runs"),
+        Patch(color=colour, alpha=0.15, lw=0, label="90 % of runs"),
+    ]
+
+
+def documented_entries() -> list[Line2D]:
+    """Keys of documented figures, sure and less sure."""
+    return [
+        Line2D([], [], label=label, color=BLACK, mfc=face, marker="o", ls="", ms=4.6)
+        for label, face in (("documented", BLACK), ("disputed or recalled", "white"))
+    ]
+
+
 def legend_entries(
     runs: int, documented: bool, user: bool, comparison: str | None
 ) -> list[Line2D | Patch]:
     """Keys of the marks that every chart shares."""
     entries: list[Line2D | Patch] = [Line2D([], [], color=BLUE, label="simulated (median)")]
-    if runs > 1:
-        entries.append(Patch(color=BLUE, alpha=0.4, lw=0, label="50 % of runs"))
-        entries.append(Patch(color=BLUE, alpha=0.15, lw=0, label="90 % of runs"))
+    entries += band_entries(BLUE, runs)
     if comparison:
         entries.append(Line2D([], [], color=ORANGE, ls="--", label=comparison))
     if documented:
-        for label, face in (("documented", BLACK), ("disputed or recalled", "white")):
-            entries.append(
-                Line2D([], [], label=label, color=BLACK, mfc=face, marker="o", ls="", ms=4.6)
-            )
+        entries += documented_entries()
     if user:
         entries.append(Line2D([], [], color=GREEN, marker="^", ls="", label="your record"))
     return entries

@@ -67,7 +67,7 @@ def check_scenarios(scenarios: Sequence[Scenario]) -> None:
         seen[scenario.name] = path
     for other in scenarios[1:]:
         for what, ours, theirs, option in (
-            ("start", _month(first.start), _month(other.start), ""),
+            ("start", first.first_month, other.first_month, ""),
             ("until", first.until, other.until, "; give --until"),
             ("scale", first.scale, other.scale, "; give --scale"),
             ("drive", first.drive, other.drive, "; give --drive"),
@@ -78,10 +78,6 @@ def check_scenarios(scenarios: Sequence[Scenario]) -> None:
                 )
 
 
-def _month(start: tuple[int, int]) -> str:
-    return f"{start[0]}-{start[1]:02d}"
-
-
 def read_member(folder: str | Path, seeds: Sequence[int] | None = None) -> Member:
     """The scenario that a results folder holds, with the runs of ``seeds`` that finished.
 
@@ -89,7 +85,8 @@ def read_member(folder: str | Path, seeds: Sequence[int] | None = None) -> Membe
     """
     results = Results.open(folder)
     wanted = list(results.seeds if seeds is None else seeds)
-    finished = [seed for seed in wanted if seed in set(results.seeds)]
+    held = set(results.seeds)
+    finished = [seed for seed in wanted if seed in held]
     tables = {}
     for outcome in OUTCOMES if finished else ():
         table = seed_table(results, outcome, finished)
@@ -109,7 +106,8 @@ def read_member(folder: str | Path, seeds: Sequence[int] | None = None) -> Membe
 
 def pairs(baseline: Member, other: Member) -> list[int]:
     """Seeds of which both runs finished, in the baseline's order."""
-    return [seed for seed in baseline.seeds if seed in set(other.seeds)]
+    finished = set(other.seeds)
+    return [seed for seed in baseline.seeds if seed in finished]
 
 
 def difference(baseline: pd.DataFrame, other: pd.DataFrame) -> pd.DataFrame:

@@ -13,6 +13,7 @@ from analysis.chart_lines import (
     HARVEST,
     PROCURED,
     Line,
+    agricultural_label,
     dated,
     kept_per_head,
     no_twin,
@@ -126,7 +127,7 @@ def yearly(table: pd.DataFrame, outcome: Outcome) -> pd.DataFrame:
         days = pd.DatetimeIndex(table.index)
     years = [day.year - (how == "agricultural") for day in days]
     if how == "agricultural":
-        labels = [f"{year}/{(year + 1) % 100:02d}" for year in years]
+        labels = [agricultural_label(year) for year in years]
     else:
         labels = [f"{day:%Y-%m}" if how == "stock" else f"{day:%Y}" for day in days]
     return table.set_axis(pd.MultiIndex.from_arrays([years, labels], names=["year", "period"]))
@@ -146,5 +147,5 @@ def spans(by_year: pd.DataFrame, outcome: Outcome) -> pd.DataFrame:
 def span_label(outcome: Outcome, first: int, last: int) -> str:
     """A span as tables name it: 1930-34, or 1929/30-1932/33 for July-June years."""
     if outcome.line.how == "agricultural":
-        return f"{first}/{(first + 1) % 100:02d}-{last}/{(last + 1) % 100:02d}"
+        return f"{agricultural_label(first)}-{agricultural_label(last)}"
     return f"{first}-{last % 100:02d}"

@@ -2,7 +2,6 @@
 
 import hashlib
 import json
-import os
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,6 +12,7 @@ import pandas as pd
 from analysis import chart_compare
 from analysis import compare as comparison
 from analysis.compare import Member
+from analysis.files import write_whole
 from analysis.jobs import complain_of_failures, ensemble, utc_stamp
 from sim.runner import RESULTS
 from sim.scenario import Scenario
@@ -84,19 +84,13 @@ def write(folder: Path, baseline: Member, others: Sequence[Member]) -> pd.DataFr
     """
     rows = comparison.compared(baseline, others)
     folder.mkdir(parents=True, exist_ok=True)
-    _put(folder / "comparison.csv", rows.to_csv(index=False))
+    write_whole(folder / "comparison.csv", rows.to_csv(index=False))
     text = json.dumps(comparison.as_json(baseline, others, rows), indent=1, ensure_ascii=False)
-    _put(folder / "comparison.json", text + "\n")
+    write_whole(folder / "comparison.json", text + "\n")
     chart_compare.draw_figures(
         folder / "figures", baseline, [m for m in others if comparison.pairs(baseline, m)]
     )
     return rows
-
-
-def _put(path: Path, text: str) -> None:
-    beside = path.with_name(f".{path.name}.{os.getpid()}")
-    beside.write_text(text, encoding="utf-8")
-    os.replace(beside, path)
 
 
 def _default_folder(scenarios: Sequence[Scenario]) -> Path:

@@ -17,6 +17,7 @@ from analysis import compare_runs
 from analysis import countryside_tables as tables
 from analysis.compare import CompareError
 from analysis.console import complain
+from analysis.files import write_whole
 from analysis.jobs import cores
 from analysis.nulls import null_scores
 from analysis.patterns import scorecard
@@ -55,7 +56,7 @@ def study(
             complain(f"shuffled draw {row.seed}: {row.error}")
     baseline = Results.open(out / tables.BASELINE)
     text = findings(baseline, done.rows, shuffled)
-    (out / FINDINGS).write_text(text, encoding="utf-8")
+    write_whole(out / FINDINGS, text)
     return done.failed + sum(row.status != "ok" for row in rows)
 
 

@@ -2,7 +2,6 @@
 
 import base64
 import json
-import os
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +10,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from analysis import report_tables as tables
 from analysis.charts import CHARTS, draw_chart, save
+from analysis.files import write_whole
 from analysis.nulls import NAMES, null_scores
 from analysis.patterns import scorecard
 from analysis.results import Results
@@ -61,9 +61,7 @@ def write_report(
         manifest=json.dumps(results.manifest, indent=2, sort_keys=True, default=str),
     )  # fmt: skip
     path = folder / "report.html"
-    beside = folder / f".report.html.{os.getpid()}"
-    beside.write_text(html, encoding="utf-8")
-    os.replace(beside, path)
+    write_whole(path, html)
     return path
 
 

@@ -91,7 +91,7 @@ def count_wants(
     place, p = block.place, block.p.hunger
     mine, over = block.step(taking.lack_and_spare)
     lack, spared = block.sums(mine), block.sums(over)
-    given = np.minimum(p.sharing * lack, 0.3 * spared)
+    given = np.minimum(p.sharing * lack, p.spared * spared)
     shares = given > 0.0
     part = np.where(shares, lack, 1.0)[place], np.where(shares, spared, 1.0)[place]
     moved = given[place] * (mine / part[0] - over / part[1])

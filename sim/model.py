@@ -189,6 +189,5 @@ def _found_world(model: Any, scenario: Scenario, seed: int, threads: int) -> Wor
 
 def _crisis(table: pd.DataFrame, scenario: Scenario) -> np.ndarray[Any, np.dtype[np.float64]]:
     """The documented readings from the scenario's first month on."""
-    first = f"{scenario.start[0]:04d}-{scenario.start[1]:02d}"
-    rows = table.loc[first:].iloc[: scenario.months]
+    rows = table.loc[scenario.first_month :].iloc[: scenario.months]
     return rows[list(Readings.__dataclass_fields__)].to_numpy(np.float64)

@@ -19,6 +19,8 @@ REGIONS: tuple[str, ...] = (
 )  # fmt: skip
 COUNTRY = "USSR"
 
+HERDS: tuple[str, ...] = ("horses", "cattle", "pigs", "sheep_goats")
+
 FACTIONS: tuple[str, ...] = ("centre", "left", "new_opposition", "united_opposition", "right")
 
 
@@ -148,13 +150,13 @@ def _farms() -> list[Series]:
         *(
             Series(f"livestock_{herd}_summer", "million", stock,
                    f"{herd.replace('_', ' and ')} on that day (the record counts on 1 July)")
-            for herd in ("horses", "cattle", "pigs", "sheep_goats")
+            for herd in HERDS
         ),
         *(
             Series(f"livestock_{herd}_slaughtered", "million", flow,
                    f"{herd.replace('_', ' and ')} slaughtered before socialisation, for food or at "
                    "the settlement of nomads, beyond normal use", headline=False)
-            for herd in ("horses", "cattle", "pigs", "sheep_goats")
+            for herd in HERDS
         ),
         Series("collectivisation_rate_households", "percent", stock,
                "households in kolkhozy", combine="own"),

@@ -96,6 +96,11 @@ class Scenario:
         digest.update(np.packbits(self.emergent_months).tobytes())
         return digest.hexdigest()
 
+    @property
+    def first_month(self) -> str:
+        """The first month, YYYY-MM."""
+        return month_label(self.start[0] * 12 + self.start[1] - 1)
+
     def resolved(self) -> dict[str, Any]:
         """The scenario as one file without parent; loading it gives the same scenario."""
         levers: dict[str, Any] = {}
@@ -108,7 +113,7 @@ class Scenario:
         return {
             "title": self.title,
             "question": self.question,
-            "start": month_label(self.start[0] * 12 + self.start[1] - 1),
+            "start": self.first_month,
             "until": self.until,
             "scale": self.scale,
             "drive": self.drive,

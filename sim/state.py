@@ -20,9 +20,6 @@ POOR, MIDDLE, KULAK = 0, 1, 2
 PRIVATE, KOLKHOZ, GONE = 0, 1, 2
 SILENT, HIDING, LEAVING, PETITIONING, VIOLENT = 0, 1, 2, 3, 4
 """Codes of labels, of status, and of the rungs of protest (attitude and stance)."""
-BALK, LEAK = 3, 4
-"""Codes of a secretary's choices that spare the village (``sim.rules.cadre``)."""
-RUNGS = ("silent", "hiding", "leaving", "petitioning", "violent")
 
 
 @dataclass(frozen=True)

@@ -30,7 +30,8 @@ from sim.rules import (
     sowing,
     towns,
 )
-from sim.state import BALK, GONE, KOLKHOZ, LEAK, PRIVATE, Districts, Households, Villages, empty
+from sim.rules.cadre import BALK, LEAK
+from sim.state import GONE, KOLKHOZ, PRIVATE, Districts, Households, Villages, empty
 
 SHARE = st.floats(0.0, 1.0)
 KG = st.floats(0.0, 5000.0)

@@ -306,6 +306,14 @@ def test_a_winter_months_feed_of_two_horses_a_cow_and_three_pigs():
     assert herds.feed_need(2.0, 1.0, 3.0, 1.5, p) == pytest.approx(127.5)
 
 
+def test_chaff_stands_in_for_part_of_the_grain_that_animals_lack():
+    p = herds.Herds(chaff=0.2)
+    assert herds.feed_met(0.0, 50.0, p) == pytest.approx(0.2)
+    assert herds.feed_met(25.0, 50.0, p) == pytest.approx(0.6)
+    assert herds.feed_met(50.0, 50.0, p) == pytest.approx(1.0)
+    assert herds.feed_met(80.0, 50.0, p) == 1.0  # plenty helps no further
+
+
 def test_a_herd_grows_when_fed_and_dies_when_not():
     p = herds.Herds(starvation=0.6)
     assert herds.growth(0.12, 1.0, 0.0, 2.0, p) == pytest.approx(0.01)

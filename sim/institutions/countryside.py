@@ -26,8 +26,7 @@ from sim.world import World
 Floats = NDArray[np.float64]
 KG_IN_MT = 1e9
 SPECIES = ("horses", "cattle", "pigs", "sheep")
-HERDS = tuple(zip(SPECIES, ("horses", "cattle", "pigs", "sheep_goats"), strict=True))
-"""Columns of animals and the names that their recorded series bear."""
+"""Columns of animals, in the order of ``sim.outcomes.HERDS``."""
 
 
 @dataclass
@@ -160,6 +159,11 @@ class Countryside:
         """Grain that villagers want to buy and that the market is not expected to have, kg."""
         return self.flow("wanted_market") * (1.0 - self.market_fill)
 
+    def origin(self) -> Floats:
+        """Each region's part of the grain collected this year; equal parts before there is any."""
+        collected = self.collected_kg + 1.0
+        return np.asarray(collected / collected.sum())
+
     def herd_sizes(self) -> Floats:
         """Animals by kind (``SPECIES``) and region, households' and kolkhozy's, head."""
         villages = self.first.villages
@@ -206,8 +210,7 @@ def found_countryside(
     )
     country.tally = empty_tally(len(first.villages))
     country.take_census()
-    herds = [country.total(name) for name in SPECIES]
-    country.first_herds = np.array(herds)
+    country.first_herds = country.herd_sizes()
     country.expected_kg = country.household_sum(first.households.crop_kg)
     country.first_harvest_kg = country.expected_kg.copy()
     country.last_harvest_kg = country.expected_kg.copy()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.institutions.countryside import HERDS, KG_IN_MT, Countryside, over_villages
+from sim.institutions.countryside import KG_IN_MT, SPECIES, Countryside, over_villages
 from sim.institutions.settlements import settle
 from sim.kernel.answer import answer
 from sim.kernel.eating import live
@@ -13,7 +13,7 @@ from sim.kernel.fields import work_fields
 from sim.kernel.minds import update
 from sim.kernel.moving import move
 from sim.kernel.taking import collect, count_wants
-from sim.outcomes import REGIONS
+from sim.outcomes import HERDS, REGIONS
 from sim.world import World
 
 Floats = NDArray[np.float64]
@@ -159,7 +159,7 @@ def villages_answer(world: World) -> None:
     record.regions("mass_disturbances_women", country.count("crowds_women"))
     record.regions("mass_disturbance_participants", country.count("participants"))
     record.regions("terrorist_acts_month", country.count("terror"))
-    for kind, name in HERDS:
+    for kind, name in zip(SPECIES, HERDS, strict=True):
         record.regions(f"livestock_{name}_slaughtered", country.count(f"{kind}_slaughtered") / 1e6)
     deported, nearby = country.count("deported_households"), country.count("dispossessed")
     record.regions("families_deported", deported)

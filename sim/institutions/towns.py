@@ -80,6 +80,10 @@ class Towns:
     grain_bill: float = 0.0
     """what the state paid for grain this month, million rubles"""
 
+    def share(self) -> Floats:
+        """Each region's part of the townspeople."""
+        return np.asarray(self.population / self.population.sum())
+
 
 def found_towns(regions: pd.DataFrame, country: dict[str, float], world: World) -> Towns:
     """Towns of January 1924; ``country`` holds the national values of scenarios/inputs."""
@@ -170,8 +174,7 @@ def _issue(world: World, towns: Towns, need: Floats) -> Floats:
     towns.stock_kg -= spare
     towns.spare_kg = spare + villages * home_part
     towns.earned = 12.0 * abroad / KG_IN_MT * levers["world.grain_price"]
-    collected = world.countryside.collected_kg + 1.0
-    _shared(world, "grain_exports", abroad / KG_IN_MT, collected / collected.sum())
+    _shared(world, "grain_exports", abroad / KG_IN_MT, world.countryside.origin())
     world.recorder.regions(
         "grain_supplied_to_towns",
         issued / KG_IN_MT,
@@ -191,8 +194,7 @@ def _ship(
 
 
 def _move_state(world: World, towns: Towns, account: str, kg: float) -> None:
-    share = towns.population / towns.population.sum()
-    world.grain.move("state", account, kg * share)
+    world.grain.move("state", account, kg * towns.share())
 
 
 def _market(world: World, towns: Towns, country: Countryside, unmet: Floats) -> None:
@@ -294,10 +296,8 @@ def record_town_stocks(world: World) -> None:
     towns: Towns = world.towns
     record = world.recorder
     stressed = np.full(len(REGIONS), towns.stress)
-    country: Countryside = world.countryside
-    collected = country.collected_kg + 1.0
-    origin, people = collected / collected.sum(), towns.population / towns.population.sum()
-    _shared(world, "state_grain_stocks", towns.stock_kg / KG_IN_MT, origin)
+    people = towns.share()
+    _shared(world, "state_grain_stocks", towns.stock_kg / KG_IN_MT, world.countryside.origin())
     record.regions(
         "price_ratio_market_to_state_wheat",
         np.full(len(REGIONS), towns.market_ratio),
@@ -313,4 +313,6 @@ def record_town_stocks(world: World) -> None:
     record.country("old_specialists", towns.specialists)
     covered = world.levers["rations.coverage"] * float(towns.population.sum()) / 1e6
     _shared(world, "bread_ration_population", covered, people)
+    _shared(world, "rural_migrants_promoted", towns.promoted / 1e3, people)
+    record.country("grain_bill", towns.grain_bill)
     record.regions("population_urban", towns.population / 1e6)

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from sim.compiled import kernel
 from sim.kernel.arrays import COUNT
+from sim.rules.cadre import BALK, LEAK
 from sim.rules.protest import able, crowd_chance, gives_way, readiness, rung, terror_chance, willing
-from sim.state import BALK, GONE, KOLKHOZ, LEAK
+from sim.state import GONE, KOLKHOZ
 from sim.streams import pair, purpose
 
 U_CROWD = purpose("crowd happens")

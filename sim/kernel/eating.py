@@ -5,17 +5,19 @@ from __future__ import annotations
 from sim.compiled import kernel
 from sim.kernel.arrays import COUNT, FLOW
 from sim.kernel.inheritance import heir, pass_on
-from sim.kernel.taking import expected_store, food_to_harvest, wanted_from_market
+from sim.kernel.larder import food_to_harvest, herd_a_head, meal, month_need
+from sim.kernel.taking import wanted_from_market
 from sim.rules.herds import (
     condition_next,
     disorder,
+    feed_met,
     feed_need,
     growth,
     neglect_loss,
     whole_animals,
     with_hay,
 )
-from sim.rules.hunger import body_next, death_hazard, deficit, eaten
+from sim.rules.hunger import body_next, death_hazard, deficit
 from sim.rules.population import birth_chance, conceptions_next, fecund, normal_death
 from sim.state import GONE, KOLKHOZ
 from sim.streams import pair, purpose, uniform
@@ -61,10 +63,8 @@ def relief_to(home, village, v, left, fill, target, p, flows):
 @kernel
 def eat(home, village, v, left, p, flows):
     """A household eats what it has, seed last; returns grain eaten over the norm."""
-    people = home.adults + home.children
-    need = people * p.hunger.food_norm / 12.0
-    store = home.open_kg + home.hidden_kg
-    kg = eaten(need, store, expected_store(home, village), left, p.hunger)
+    need = month_need(home, p)
+    kg = meal(home, village, left, p)
     if kg < p.hunger.thrift * need:
         seed = min(home.seed_kg, 0.5 * (p.hunger.thrift * need - kg))
         home.seed_kg -= seed
@@ -91,7 +91,7 @@ def feed_animals(home, v, left, here, p, flows):
     kg = min(wanted, spare_kg, home.open_kg)
     home.open_kg -= kg
     flows[v, FED] += kg
-    return min(1.0, p.herds.chaff + (1.0 - p.herds.chaff) * kg / need)
+    return feed_met(kg, need, p.herds)
 
 
 @kernel
@@ -165,7 +165,7 @@ def kolkhoz_herds(village, v, pressure, month, here, p, flows, counts):
         kg = min(need, max(0.0, free))
         village.kolkhoz_open_kg -= kg
         flows[v, FED_KOLKHOZ] += kg
-        fed = p.herds.chaff + (1.0 - p.herds.chaff) * kg / need
+        fed = feed_met(kg, need, p.herds)
     rotted = p.hunger.rot * village.kolkhoz_open_kg
     village.kolkhoz_open_kg -= rotted
     flows[v, ROTTED_KOLKHOZ] += rotted
@@ -251,9 +251,7 @@ def close_empty(hh, village, i, v, flows):
 @kernel
 def feel_hunger(home, grain_share, garden, p):
     """Energy, body condition and fecundity after the month's food; returns the deficit (share)."""
-    people = max(1.0, float(home.adults + home.children))
-    stock = home.cattle + 0.1 * home.sheep + 0.3 * home.horses * home.nomad
-    herd = stock / people / p.hunger.herd_per_head
+    herd = herd_a_head(home) / p.hunger.herd_per_head
     if home.nomad == 1:
         grain_share = min(1.0, grain_share + 0.6 * herd)
     missing = deficit(grain_share, herd, garden, p.hunger)

@@ -38,21 +38,18 @@ def private_adequacy(hh, a, b, p):
     They lend each other horses and help at harvest.
     """
     horses = 0.0
-    working = 0.0
+    fit = 0.0
     land = 0.0
+    workers = 0.0
     for i in range(a, b):
         home = hh[i]
         if home.status == PRIVATE:
-            horses += home.horses * home.horse_condition
-            working += home.horses
+            horses += home.horses
+            fit += home.horses * home.horse_condition
             land += home.land_ha
-    condition = horses / max(1.0, working)
-    workers = 0.0
-    for i in range(a, b):
-        if hh[i].status == PRIVATE:
-            workers += hands(hh[i], p)
+            workers += hands(home, p)
     return (
-        draught_adequacy(working, condition, 0.0, land, p.sowing),
+        draught_adequacy(horses, fit / max(1.0, horses), 0.0, land, p.sowing),
         hands_adequacy(workers, land, p.sowing),
     )
 

@@ -25,12 +25,20 @@ def clear_goods(home):
 
 
 @kernel
+def mean_condition(own, own_condition, horses, condition):
+    """Condition of two herds of horses that come together; the first one's where both are empty."""
+    together = own + horses
+    if together == 0:
+        return own_condition
+    return (own * own_condition + horses * condition) / together
+
+
+@kernel
 def pool_condition(village, horses, condition):
     """Horses of a condition come into the kolkhoz stable: the mean condition moves."""
-    together = village.kolkhoz_horses + horses
-    if together > 0:
-        held = village.kolkhoz_horses * village.kolkhoz_condition
-        village.kolkhoz_condition = (held + horses * condition) / together
+    village.kolkhoz_condition = mean_condition(
+        village.kolkhoz_horses, village.kolkhoz_condition, horses, condition
+    )
 
 
 @kernel
@@ -68,10 +76,9 @@ def heir(hh, village, i):
 @kernel
 def to_heir(home, other):
     """Everything that household i owns passes to household j of the same village."""
-    together = other.horses + home.horses
-    if together > 0:
-        own = other.horses * other.horse_condition
-        other.horse_condition = (own + home.horses * home.horse_condition) / together
+    other.horse_condition = mean_condition(
+        other.horses, other.horse_condition, home.horses, home.horse_condition
+    )
     other.land_ha += home.land_ha
     other.worked_ha += home.worked_ha
     other.winter_ha += home.winter_ha

@@ -5,6 +5,7 @@ from __future__ import annotations
 from sim.compiled import kernel
 from sim.kernel.arrays import COUNT
 from sim.kernel.joining import socialised_share
+from sim.kernel.larder import herd_a_head
 from sim.rules.herds import settling_chance, slaughtered, whole_animals
 from sim.state import GONE, PRIVATE
 from sim.streams import pair, purpose, uniform
@@ -14,13 +15,6 @@ U_SETTLED = purpose("herd of the settled")
 
 HORSES_KILLED, CATTLE_KILLED = COUNT["horses_slaughtered"], COUNT["cattle_slaughtered"]
 PIGS_KILLED, SHEEP_KILLED = COUNT["pigs_slaughtered"], COUNT["sheep_slaughtered"]
-
-
-@kernel
-def nomad_herd(home):
-    """Animals a head that a nomad household lives from, in cattle (ten sheep count as one)."""
-    people = max(1, home.adults + home.children)
-    return (home.cattle + 0.1 * home.sheep + 0.3 * home.horses) / people
 
 
 @kernel
@@ -69,7 +63,7 @@ def slaughter(hh, village, district, month, v, p, counts):
         share = slaughtered(threat, home.hunger, p.herds)
         if home.nomad == 1:
             share = min(0.5, share + p.herds.settlement_loss * month.settlement)
-            chance = settling_chance(month.settlement, nomad_herd(home), p.herds)
+            chance = settling_chance(month.settlement, herd_a_head(home), p.herds)
             if uniform(month.seed, month.month, U_SETTLE, home.identity) < chance:
                 settle(home, v, month, p, counts)
         if share <= 0.0:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from sim.compiled import kernel
 from sim.kernel.arrays import FLOW
 from sim.kernel.fields import kolkhoz_land
+from sim.kernel.larder import food_to_harvest, meal, month_need
 from sim.rules.herds import feed_need
-from sim.rules.hunger import eaten, spare
+from sim.rules.hunger import spare
 from sim.rules.kolkhoz import paid_to_members
 from sim.rules.marketing import sale, tax_sale
 from sim.rules.procurement import (
@@ -23,12 +24,6 @@ SOLD_STATE, SOLD_MARKET = FLOW["sold_state"], FLOW["sold_market"]
 FORCED, SEED_FORCED = FLOW["forced"], FLOW["seed_forced"]
 DELIVERED, PAID = FLOW["delivered_kolkhoz"], FLOW["paid_members"]
 WANTED, LACK = FLOW["wanted_market"], FLOW["wanted_relief"]
-
-
-@kernel
-def food_to_harvest(home, months_left, p):
-    """Grain that a household's people need until the next harvest (kg)."""
-    return (home.adults + home.children) * p.hunger.food_norm / 12.0 * months_left
 
 
 @kernel
@@ -267,21 +262,11 @@ def members_bear(hh, village, given, month, p):
 
 
 @kernel
-def expected_store(home, village):
-    """A household's store and, for a member, the pay in grain still to come (kg)."""
-    store = home.open_kg + home.hidden_kg
-    if home.status == KOLKHOZ:
-        store += village.promised_kg * home.adults * home.skill
-    return store
-
-
-@kernel
 def lack_and_spare(home, village, left, p):
     """What a household lacks of nine tenths of the norm this month, and what it can spare (kg)."""
-    need = (home.adults + home.children) * p.hunger.food_norm / 12.0
+    need = month_need(home, p)
+    lack = max(0.0, 0.9 * need - meal(home, village, left, p))
     store = home.open_kg + home.hidden_kg
-    meal = eaten(need, store, expected_store(home, village), left, p.hunger)
-    lack = max(0.0, 0.9 * need - meal)
     return lack, min(home.open_kg, spare(store, need, left, p.hunger))
 
 
@@ -308,10 +293,7 @@ def share_out(hh, village, left, p):
 @kernel
 def wanted_from_market(home, village, left, p):
     """Grain a household must save on this month, and would buy (kg)."""
-    need = (home.adults + home.children) * p.hunger.food_norm / 12.0
-    store = home.open_kg + home.hidden_kg
-    meal = eaten(need, store, expected_store(home, village), left, p.hunger)
-    return max(0.0, 0.93 * need - meal)
+    return max(0.0, 0.93 * month_need(home, p) - meal(home, village, left, p))
 
 
 @kernel

@@ -301,6 +301,15 @@ def feed_need(horses, cattle, pigs, month_weight, p):
 
 
 @rule
+def feed_met(grain_kg, need_kg, p):
+    """Share of animals' need of grain met (0..1), chaff standing in for some of what is missing.
+
+    For animals that need grain at all (``need_kg`` above nought).
+    """
+    return min(1.0, p.chaff + (1.0 - p.chaff) * grain_kg / max(1e-9, need_kg))
+
+
+@rule
 def growth(rate, fed, size, capacity, p):
     """Monthly change of a herd (share): logistic increase with feed, starvation without.
 
