@@ -182,18 +182,23 @@ def explain(
         str | None, typer.Option(help="Of a results folder: the region, or USSR.")
     ] = None,
     month: Annotated[str | None, typer.Option(help="Of a results folder: YYYY-MM.")] = None,
+    run_number: Annotated[
+        int | None, typer.Option("--run", help="Run whose districts are told; default: the first.")
+    ] = None,
+    district: Annotated[
+        int | None,
+        typer.Option(help="District of the region; default: the hungriest and the most spared."),
+    ] = None,
     as_json: Json = False,
 ) -> None:
     """Say what a thing means, or, with --region and --month, why a place went hungry or did not."""
     if (region is None) != (month is None):
         raise UserError("--region and --month go together, with a results folder")
     if region is not None and month is not None:
-        from analysis.explain_place import chain
-        from analysis.results import Results
-
-        rows = chain(Results.open(thing), region, month)
-        print_json(rows) if as_json else print_table(rows)
+        _explain_place(Path(thing), region, month, (run_number, district), as_json)
         return
+    if run_number is not None or district is not None:
+        raise UserError("--run and --district go with --region and --month")
     from analysis import tables
 
     found = tables.explain(thing)
@@ -202,6 +207,34 @@ def explain(
         return
     for i, row in enumerate(found):
         print("\n" * (i > 0) + "\n".join(f"{key}: {value}" for key, value in row.items()))
+
+
+def _explain_place(
+    folder: Path, region: str, month: str, chosen: tuple[int | None, int | None], as_json: bool
+) -> None:
+    """Print the chain of a region, then those of districts; ``chosen`` is run and district."""
+    from analysis import explain_district
+    from analysis.explain_place import chain
+    from analysis.results import Results
+
+    results = Results.open(folder)
+    rows = chain(results, region, month)
+    reason = explain_district.no_districts(results, region, month)
+    # A run or district that was asked for is refused with the reason, not passed over.
+    wanted = not reason or any(number is not None for number in chosen)
+    told = explain_district.stories(results, region, month, *chosen) if wanted else []
+    if as_json:
+        print_json(rows + [row for one in told for row in (*one.links, *one.history)])
+        if reason:
+            complain(reason)
+        return
+    print_table([{key: row[key] for key in row if key != "place"} for row in rows])
+    print()
+    print(reason or explain_district.heading(told, region, month))
+    if told:
+        print_table(explain_district.side_by_side(told))
+    for one in told:
+        print("\n" + "\n".join(explain_district.history_lines(one)))
 
 
 @app.command()

@@ -29,12 +29,13 @@ from analysis.results import Results, quantiles
 EVENT_LABELS = {
     "EV054": "opposition expelled", "EV058": "emergency measures", "EV080": "right loses posts",
     "EV092": "dekulakisation", "EV100": "“Dizzy” article", "EV123": "May reforms",
-    "EV126": "theft law", "EV151": "passports", "EV155": "borders closed",
-    "EV159": "mass arrests halted", "EV166": "Kirov murdered", "EV158": "purge of 1933",
+    "EV127": "theft law", "EV151": "passports", "EV156": "borders closed",
+    "EV160": "mass arrests halted", "EV166": "Kirov murdered", "EV159": "purge of 1933",
     "EV172": "first Moscow trial", "EV181": "order 00447", "EV185": "mass operations halted",
-    "EV169": "Verification of documents", "EV082": "general purge", "EV131": "Riutin platform",
+    "EV170": "party cards verified", "EV082": "general purge", "EV131": "Riutin platform",
     "EV076": "Bukharin-Kamenev talk printed", "EV066": "measures repealed", "EV057": "surrender",
-    "EV087": "“Great Turn”",
+    "EV087": "“Great Turn”", "EV089": "volunteers called", "EV153": "political departments",
+    "EV165": "departments dissolved",
     "EV098": "dekulakisation order", "EV101": "order against “distortions”",
 }  # fmt: skip
 

@@ -69,7 +69,7 @@ def draw_grain_balance(results: Results, context: Context) -> Drawing:
     axes.legend(handles[::-1], labels[::-1], loc="center left", bbox_to_anchor=(1.0, 0.5),
                 frameon=False, fontsize=8)  # fmt: skip
     strip = figure.add_axes((0.075, 0.82 / height, 0.74, 0.6 / height))
-    draw_strip(strip, marks(("EV058", "EV092", "EV126")), start, end)
+    draw_strip(strip, marks(("EV058", "EV092", "EV127")), start, end)
     note = (
         "Means over runs, so that the parts add up. Bars above the harvest were drawn from stores "
         "or aid; bars below it went into stores, stayed on state farms or were lost."

@@ -26,8 +26,8 @@ from analysis.chart_style import RC
 from analysis.results import Results
 from sim.outcomes import FACTIONS
 
-TURNS = ("EV058", "EV092", "EV100", "EV123", "EV126", "EV159")
-FAMINE = ("EV058", "EV100", "EV126", "EV155")
+TURNS = ("EV058", "EV092", "EV100", "EV123", "EV127", "EV160")
+FAMINE = ("EV058", "EV100", "EV127", "EV156")
 POLITICS = ("EV054", "EV080", "EV131", "EV166", "EV172", "EV181")
 RUSH = ("EV087", "EV098", "EV100", "EV101")
 
@@ -35,7 +35,8 @@ PANEL_CHARTS = (
     Chart("harvest", "Grain harvest: what grew and what was reported", (
         Panel("Harvest of the calendar year", "Mt", (
             recorded(HARVEST, "calendar", "true harvest"),
-            recorded(REPORTED, "calendar", "as reported"))),),
+            recorded(REPORTED, "calendar", "as reported"),
+            recorded("grain_harvest_centre_estimate", "calendar", "as the centre takes it"))),),
         TURNS, "Round dots: low Wheatcroft-Davies estimate; squares: official figures of the time.",
         3.4),
     Chart("procurement", "What the state took", (
@@ -85,19 +86,40 @@ PANEL_CHARTS = (
         Panel("Registered unemployed", "thousand",
               (recorded("unemployed_registered", "stock"),))), TURNS,
         "Documented output and wages are yearly means, drawn in mid-year.", 1.9),
+    Chart("cadres", "District secretaries between plan and village", (
+        Panel("Share of districts whose secretary", "share", (
+            recorded("cadre_overshoot", "stock", "outruns the plan"),
+            recorded("cadre_misreport", "stock", "invents reports"),
+            recorded("cadre_balk", "stock", "balks"),
+            recorded("cadre_leak", "stock", "leaks grain"),
+            recorded("cadre_plea", "stock", "pleads"))),
+        Panel("Charged a month", "secretaries", (
+            recorded("raion_secretaries_charged_failure", "month", "with failure"),
+            recorded("raion_secretaries_charged_excess", "month", "with excess"))),
+        Panel("Leave their post a month", "secretaries", (
+            recorded("raion_secretaries_replaced", "month", "for any reason"),
+            recorded("raion_secretaries_promoted", "month", "promoted")))), RUSH,
+        "Of about 3,000 secretaries. Counts are expected counts. Failure counts balking, leaks and "
+        "false reports.", 2.2),
+    Chart("rural_party", "The party in the villages", (
+        Panel("Rural communists", "thousand",
+              (recorded("rural_communists", "stock", factor=1e-3),)),
+        Panel("Urban volunteers at their post", "thousand",
+              (recorded("urban_volunteers_serving", "stock", factor=1e-3),), "1929-07", "1934-01")),
+        ("EV089", "EV100", "EV153", "EV165")),
     Chart("party", "The party and its purges", (
         Panel("Members and candidates", "million",
               (recorded("party_total", "stock", factor=1e-6),)),
         Panel("Expelled in the calendar year", "thousand",
               (recorded("purge_expelled_count", "calendar", factor=1e-3,
                         twin_series="purge_expelled_count_calendar"),))),
-        ("EV082", "EV158", "EV169", "EV181"),
+        ("EV082", "EV159", "EV170", "EV181"),
         "Documented purges span several years and are scored as campaigns."),
     Chart("sentences", "Political sentences", (
         Panel("Sentenced in the calendar year", "thousand",
               (recorded("political_sentences_total", "calendar", factor=1e-3),)),
         Panel("Share of death sentences", "percent", (death_share(),))),
-        ("EV092", "EV126", "EV159", "EV166", "EV181", "EV185")),
+        ("EV092", "EV127", "EV160", "EV166", "EV181", "EV185")),
     Chart("factions", "Factions in the Central Committee", (
         Panel("Share of the Central Committee aligned with each", "share", tuple(
             recorded(f"faction_strength_{name}", "stock", name.replace("_", " "))

@@ -12,6 +12,7 @@ import pandas as pd
 from analysis.chart_lines import (
     HARVEST,
     PROCURED,
+    REPORTED,
     Line,
     agricultural_label,
     dated,
@@ -56,14 +57,40 @@ def excess_deaths(region: str = COUNTRY) -> Line:
 
     def simulate(results: Results) -> pd.DataFrame:
         dead = results.calendar_years(DEATHS, region)
-        monthly = results.monthly(PEOPLE, region)
-        people = monthly.groupby(pd.DatetimeIndex(monthly.index).year).mean().reindex(dead.index)
+        people = _mean_people(results, region).reindex(dead.index)
         if not set(NORMAL_YEARS) <= set(dead.index):
             raise NotRecordedError("excess deaths need the years 1927 and 1928")
         normal = (dead / people).loc[list(NORMAL_YEARS)].mean()
         return dated((dead - people * normal) / 1000.0, "calendar")
 
     return Line("simulated", "calendar", simulate, no_twin, "excess_deaths", region)
+
+
+def death_rate(region: str = COUNTRY) -> Line:
+    """Deaths of a calendar year for 1000 of its mean population."""
+
+    def simulate(results: Results) -> pd.DataFrame:
+        dead = results.calendar_years(DEATHS, region)
+        return dated(dead / _mean_people(results, region).reindex(dead.index), "calendar")
+
+    return Line("simulated", "calendar", simulate, no_twin, "death_rate", region)
+
+
+def inflation_of_reports() -> Line:
+    """Reported over true harvest of a calendar year, less one, percent."""
+
+    def simulate(results: Results) -> pd.DataFrame:
+        crop = results.calendar_years(HARVEST)
+        reported = results.calendar_years(REPORTED)
+        return dated(100.0 * (reported / crop.where(crop > 0) - 1.0), "calendar")
+
+    return Line("simulated", "calendar", simulate, no_twin, "inflation_of_reports")
+
+
+def _mean_people(results: Results, region: str) -> pd.DataFrame:
+    """Mean population of every calendar year, million."""
+    monthly = results.monthly(PEOPLE, region)
+    return monthly.groupby(pd.DatetimeIndex(monthly.index).year).mean()
 
 
 OUTCOMES: tuple[Outcome, ...] = (
@@ -74,6 +101,7 @@ OUTCOMES: tuple[Outcome, ...] = (
             excess_deaths("Kazakhstan"), FAMINE, excess=True, drawn=False),
     Outcome("deaths", "Deaths", "million", recorded(DEATHS, "calendar", factor=0.001), FAMINE,
             drawn=False),
+    Outcome("death_rate", "Deaths", "per 1000", death_rate(), drawn=False),
     Outcome("births", "Births", "million",
             recorded("births_reconstructed", "calendar", factor=0.001), FAMINE),
     Outcome("harvest", "Grain harvest, true", "Mt", recorded(HARVEST, "calendar"),
@@ -85,6 +113,12 @@ OUTCOMES: tuple[Outcome, ...] = (
     Outcome("grain_kept", "Grain left in villages", "kg a head", kept_per_head()),
     Outcome("food_aid", "Food aid, July-June", "Mt", recorded("food_aid", "agricultural"), DRIVE,
             drawn=False),
+    Outcome("reports", "Reported above true harvest", "percent", inflation_of_reports(),
+            drawn=False),
+    Outcome("sold_back", "Sold back to the hungry, July-June", "Mt",
+            recorded("grain_sold_back", "agricultural"), DRIVE, drawn=False),
+    Outcome("dismissals", "District secretaries dismissed", "secretaries",
+            recorded("raion_secretaries_dismissed", "calendar"), ((1930, 1933),), drawn=False),
     Outcome("kolkhozy", "Households in kolkhozy", "percent",
             recorded("collectivisation_rate_households", "stock")),
     Outcome("horses", "Horses", "million", recorded("livestock_horses_summer", "stock")),

@@ -1,9 +1,10 @@
 """The study of the countryside: the drive-A scorecard beside three nulls, and what switches off.
 
 ``python -m analysis.countryside_study --runs 100 --scale 1000 --jobs 2 --out DIR`` runs the
-historical scenario and seven switch-offs in the drive ``countryside`` with the same seeds, and as
-many draws of the model with shuffled policy dates. It writes comparison.csv, figures and
-findings.md into DIR. Finished runs are kept: the same command goes on where it was stopped.
+historical scenario, seven switch-offs and five cadre scenarios in the drive ``countryside`` with
+the same seeds, and as many draws of the model with shuffled policy dates. It writes
+comparison.csv, figures and findings.md into DIR. Finished runs are kept: the same command goes on
+where it was stopped.
 """
 
 import argparse
@@ -45,7 +46,7 @@ def study(
     ``draws`` are the seeds of the runs with shuffled dates. Raises ResultsError where ``out`` holds
     something else.
     """
-    names = [tables.BASELINE, *tables.SWITCH_OFFS]
+    names = [tables.BASELINE, *tables.SWITCH_OFFS, *tables.CADRE_STUDIES]
     scenarios = [load(name, drive=DRIVE, scale=scale, until=until) for name in names]
     done = compare_runs.compare(scenarios, seeds, out, jobs, quiet)
     with Progress(len(draws), "shuffled dates", quiet) as progress:
@@ -81,6 +82,8 @@ def findings(baseline: Results, rows: pd.DataFrame, shuffled: Path) -> str:
         "Minus means fewer deaths. The intervals hold chance alone, not doubt about parameters.",
         "### The country", tables.switch_off_table(rows, "excess_deaths", names),
         "### Ukraine", tables.switch_off_table(rows, "excess_deaths_ukraine", names),
+        "## Cadres", "Scenario less baseline, seed by seed: median over pairs and, in brackets, "
+        "the 90 % interval.", tables.cadre_table(rows),
     ]) + "\n"  # fmt: skip
 
 

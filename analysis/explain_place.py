@@ -1,9 +1,11 @@
 """Why a place went hungry, or did not: the chain from crop to plan, stores, food and deaths.
 
-Each link is a number of the runs for one region and month, beside the same a year before. Sums run
+Each link is a number of the runs for one region and month, beside the same a year before. The
+districts of a region are told by ``analysis.explain_district``. Sums run
 over the agricultural year, July to the month asked for; heads are villagers at its start.
 """
 
+import math
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
@@ -125,19 +127,22 @@ def _row(link: Link, season: Season, before: Season) -> dict[str, Any] | None:
     low, median, high = (float(values.quantile(q)) for q in (0.05, 0.5, 0.95))
     past = _read(link, before)
     return {
-        "stage": link.stage, "what": link.what, "median": _three(median),
-        "90 %": f"{_three(low)} to {_three(high)}" if len(values) > 1 else "",
-        "a year before": "" if past is None else _three(float(past.median())), "unit": link.unit,
+        "stage": link.stage, "what": link.what, "median": three(median),
+        "90 %": f"{three(low)} to {three(high)}" if len(values) > 1 else "",
+        "a year before": "" if past is None else three(float(past.median())), "unit": link.unit,
+        "place": season.region,
     }  # fmt: skip
 
 
 def _read(link: Link, season: Season) -> Any:
     try:
-        values = link.read(season).dropna()
+        # A share of a crop that is not in yet is infinite.
+        values = link.read(season).replace([math.inf, -math.inf], math.nan).dropna()
     except NotRecordedError:
         return None
     return values if len(values) else None
 
 
-def _three(value: float) -> str:
+def three(value: float) -> str:
+    """A number with three significant digits, never fewer than its whole part."""
     return f"{value:.0f}" if abs(value) >= 100 else f"{value:.3g}"

@@ -13,11 +13,14 @@ from typing import Any
 import pandas as pd
 from numpy.typing import NDArray
 
+from sim.district_columns import DISTRICT_INDEX
 from sim.outcomes import COUNTRY
+from sim.results_tables import MOST_RUNS_WHOLE
 
 SERIES_COLUMNS = ["run", "seed", "date", "region", "series", "value", "unit"]
 SUMMARY_COLUMNS = ["date", "region", "series", "unit", "q05", "q25", "q50", "q75", "q95", "runs"]
 EVENT_COLUMNS = ["run", "date", "kind", "actors", "region", "text", "detail"]
+DISTRICT_COLUMNS = ["run", "seed", "date", "region", "district", *DISTRICT_INDEX]
 LEVELS = {"q05": 0.05, "q25": 0.25, "q50": 0.50, "q75": 0.75, "q95": 0.95}
 
 
@@ -60,15 +63,21 @@ class Results:
 
     @classmethod
     def from_frames(
-        cls, manifest: dict[str, Any], series: pd.DataFrame, events: pd.DataFrame | None = None
+        cls,
+        manifest: dict[str, Any],
+        series: pd.DataFrame,
+        events: pd.DataFrame | None = None,
+        districts: pd.DataFrame | None = None,
     ) -> "Results":
-        """Results in memory: a tidy series table and, if there is one, an events table."""
+        """Results in memory: a tidy series table and, if there are any, events and districts."""
         results = cls(manifest)
         results.__dict__["series"] = _typed(series, SERIES_COLUMNS, "series")
         empty = pd.DataFrame(columns=EVENT_COLUMNS)
         results.__dict__["events"] = _typed(
             empty if events is None else events, EVENT_COLUMNS, "events"
         )
+        if districts is not None:
+            results.__dict__["districts"] = _typed(districts, DISTRICT_COLUMNS, "districts")
         return results
 
     def _read(self, name: str) -> pd.DataFrame:
@@ -101,6 +110,33 @@ class Results:
         if self.path is not None and not (self.path / "events.parquet").exists():
             return _typed(pd.DataFrame(columns=EVENT_COLUMNS), EVENT_COLUMNS, "events")
         return _typed(self._read("events.parquet"), EVENT_COLUMNS, "events.parquet")
+
+    @property
+    def has_districts(self) -> bool:
+        """Whether the runs kept their districts month by month."""
+        if self.path is None:
+            return "districts" in self.__dict__
+        return (self.path / "districts.parquet").exists()
+
+    @property
+    def why_no_districts(self) -> str:
+        """One line for results without districts, on why that is."""
+        where = self.path or "these results"
+        if self.drive == "politics":
+            return f"{where}: no districts: the drive politics has no countryside"
+        if len(self.runs) > MOST_RUNS_WHOLE:
+            return f"{where}: no districts: they are kept for at most {MOST_RUNS_WHOLE} runs"
+        return f"{where}: no districts.parquet; run the scenario anew to keep its districts"
+
+    @cached_property
+    def districts(self) -> pd.DataFrame:
+        """Sampled districts by month: run, seed, date, region, district and sim.district_columns.
+
+        Raises ResultsError where :attr:`has_districts` is false.
+        """
+        if not self.has_districts:
+            raise ResultsError(self.why_no_districts)
+        return _typed(self._read("districts.parquet"), DISTRICT_COLUMNS, "districts.parquet")
 
     @cached_property
     def runs(self) -> list[int]:

@@ -295,6 +295,14 @@ def _countryside() -> list[Lever]:
             emergent=True,
         ),
         Lever(
+            "cadres.political_departments",
+            share,
+            0.0,
+            1.0,
+            "strength of the party's political departments at machine stations",
+            emergent=True,
+        ),
+        Lever(
             "cadres.promotion_by_zeal",
             share,
             0.0,
@@ -306,7 +314,7 @@ def _countryside() -> list[Lever]:
             "thousand persons a month",
             0.0,
             50.0,
-            "urban workers sent to the villages in the month",
+            "urban workers called to the villages in the month; no more go than offer and are fit",
         ),
         Lever(
             "cadres.blame_excess",

@@ -21,9 +21,10 @@ from sim.catalogue import parameter_tuples
 from sim.first_world import build_first_world
 from sim.inputs import load_inputs
 from sim.institutions.bookkeeping import open_books
-from sim.institutions.cadres import found_cadres
+from sim.institutions.cadre_posts import found_cadres
 from sim.institutions.countryside import found_countryside
 from sim.institutions.politics import found_politics
+from sim.institutions.rural_party import found_ranks
 from sim.institutions.state_farms import found_state_farms
 from sim.institutions.towns import found_towns
 from sim.month import run_month
@@ -31,7 +32,7 @@ from sim.outcomes import COUNTRY, REGIONS, SERIES, SERIES_INDEX
 from sim.scenario import Scenario
 from sim.state import Clock, Readings
 from sim.streams import Streams
-from sim.world import LeverPaths, Recorder, World
+from sim.world import DistrictLog, LeverPaths, Recorder, World
 
 MOST_VIEWS = 100_000
 """Households up to which every one has a view; above, a fixed random panel of this size."""
@@ -177,7 +178,8 @@ def _found_world(model: Any, scenario: Scenario, seed: int, threads: int) -> Wor
             first.households, first.villages, first.districts,
         )  # fmt: skip
         world.countryside = found_countryside(first, regions, inputs.weather, p)
-        world.countryside.communists = regions.rural_communists.to_numpy(float)
+        world.ranks = found_ranks(regions, world)
+        world.district_log = DistrictLog(scenario.months, first.districts.region)
         world.towns = found_towns(regions, inputs.country, world)
         world.state_farms = found_state_farms(world)
         world.cadres = found_cadres(model, world)

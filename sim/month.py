@@ -7,9 +7,11 @@ from __future__ import annotations
 
 from sim.institutions.apparatus import apparatus_appoints
 from sim.institutions.bookkeeping import books_are_closed, stocks_are_taken
-from sim.institutions.cadres import cadres_choose, rural_party_grows, volunteers_serve
+from sim.institutions.cadre_posts import cadres_are_judged
+from sim.institutions.cadres import cadres_choose
 from sim.institutions.committees import committees_set_the_line
 from sim.institutions.discipline import discipline_judges
+from sim.institutions.district_log import districts_are_logged
 from sim.institutions.farming import (
     beliefs_update,
     fields_are_worked,
@@ -21,12 +23,14 @@ from sim.institutions.farming import (
     weather_turns,
 )
 from sim.institutions.leadership import leaders_place_blame
+from sim.institutions.local_stores import cadres_sell_back
 from sim.institutions.membership import members_join_and_leave
 from sim.institutions.month_arrays import month_is_prepared
 from sim.institutions.plan import plan_comes_down
 from sim.institutions.policing import police_act
 from sim.institutions.politics_record import record_politics_flows, record_politics_stocks
 from sim.institutions.readings import readings_reach_the_centre
+from sim.institutions.rural_party import party_reaches_villages, rural_party_grows
 from sim.institutions.state_farms import state_farms_work
 from sim.institutions.texts import texts_pass
 from sim.institutions.towns import lend_seed, prices_form, town_people, towns_are_fed
@@ -48,9 +52,10 @@ def run_month(world: World) -> None:
         discipline_judges(world)
         members_join_and_leave(world)
     if world.has_countryside:
+        cadres_are_judged(world)
         plan_comes_down(world)
+        party_reaches_villages(world)
         cadres_choose(world)
-        volunteers_serve(world)
         month_is_prepared(world)
         state_farms_work(world)
         lend_seed(world)
@@ -59,6 +64,7 @@ def run_month(world: World) -> None:
         villages_answer(world)
         neighbours_share(world)
         towns_are_fed(world)
+        cadres_sell_back(world)
         households_eat(world)
         people_move(world)
         town_people(world)
@@ -66,8 +72,9 @@ def run_month(world: World) -> None:
         texts_pass(world)
         police_act(world)
         record_politics_flows(world)
-    if world.has_politics and world.has_countryside:
-        rural_party_grows(world)
     if world.has_countryside:
+        rural_party_grows(world)
         beliefs_update(world)
     books_are_closed(world)
+    if world.has_countryside:
+        districts_are_logged(world)

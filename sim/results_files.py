@@ -27,6 +27,7 @@ from numpy.typing import NDArray
 
 from sim.compiled import source_hash
 from sim.results_tables import (
+    DISTRICTS_SCHEMA,
     EVENTS_SCHEMA,
     MOST_RUNS_WHOLE,
     SERIES_SCHEMA,
@@ -37,6 +38,7 @@ from sim.results_tables import (
 )
 
 ROOT = Path(__file__).resolve().parent.parent
+DISTRICTS = "districts.parquet"
 PACKAGES = ("joblib", "mesa", "numba", "numpy", "pyarrow", "pydantic", "ruamel.yaml")
 
 
@@ -81,7 +83,12 @@ class Parts:
         return {name: float(value) for name, value in facts["checks"].items()}
 
     def add(
-        self, row: RunRow, values: NDArray[np.float64], events: pa.Table, checks: dict[str, float]
+        self,
+        row: RunRow,
+        values: NDArray[np.float64],
+        events: pa.Table,
+        checks: dict[str, float],
+        districts: pa.Table | None = None,
     ) -> None:
         """Keep a finished run: written beside its place, then renamed."""
         beside = self.folder / f".seed-{row.seed}-{os.getpid()}"
@@ -89,6 +96,8 @@ class Parts:
         beside.mkdir()
         np.save(beside / "values.npy", values)
         pq.write_table(events, beside / "events.parquet")
+        if districts is not None:
+            pq.write_table(districts, beside / DISTRICTS, compression="zstd")
         facts = {"row": row.__dict__, "checks": checks}
         (beside / "run.json").write_text(json.dumps(facts))
         shutil.rmtree(self.path(row.seed), ignore_errors=True)
@@ -101,6 +110,11 @@ class Parts:
     def events(self, seed: int) -> pa.Table:
         """The events of a finished run."""
         return pq.read_table(self.path(seed) / "events.parquet")
+
+    def districts(self, seed: int) -> pa.Table | None:
+        """The districts of a finished run, or None where it had no countryside."""
+        file = self.path(seed) / DISTRICTS
+        return pq.read_table(file) if file.exists() else None
 
 
 def write_series(
@@ -148,6 +162,21 @@ def write_events(folder: Path, parts: Parts, runs: dict[int, int]) -> None:
             table = parts.events(seed)
             numbers = pa.array(np.full(table.num_rows, run, np.int32))
             writer.write_table(table.set_column(0, "run", numbers).cast(EVENTS_SCHEMA))
+
+
+def write_districts(folder: Path, parts: Parts, runs: dict[int, int]) -> None:
+    """Write districts.parquet for the runs {run: seed}, unless they are many or have no districts.
+
+    Beyond fifty runs it is left out, as every series but the headlines is.
+    """
+    if len(runs) > MOST_RUNS_WHOLE or all(parts.districts(seed) is None for seed in runs.values()):
+        return
+    with pq.ParquetWriter(folder / DISTRICTS, DISTRICTS_SCHEMA, compression="zstd") as writer:
+        for run, seed in runs.items():
+            table = parts.districts(seed)
+            if table is not None:
+                numbers = pa.array(np.full(table.num_rows, run, np.int32))
+                writer.write_table(table.set_column(0, "run", numbers).cast(DISTRICTS_SCHEMA))
 
 
 def write_rows(folder: Path, rows: Sequence[RunRow]) -> None:
@@ -205,6 +234,7 @@ def take_up(folder: Path, manifest: dict[str, Any], parts: Parts, days: NDArray[
     table = pa_csv.read_csv(folder / "runs.csv").to_pylist()
     series = pq.read_table(folder / "series.parquet")
     events = pq.read_table(folder / "events.parquet")
+    known = pq.read_table(folder / DISTRICTS) if (folder / DISTRICTS).exists() else None
     for entry in table:
         if entry["status"] != "ok" or parts.done(entry["seed"]):
             continue
@@ -212,7 +242,8 @@ def take_up(folder: Path, manifest: dict[str, Any], parts: Parts, days: NDArray[
         row = RunRow(entry["seed"], "ok", float(entry["seconds"] or 0.0))
         values = values_of(series.filter(pa.compute.equal(series["run"], run)), days)
         own = events.filter(pa.compute.equal(events["run"], run))
-        parts.add(row, values, own, dict(manifest.get("checks", {})))
+        districts = known.filter(pa.compute.equal(known["run"], run)) if known else None
+        parts.add(row, values, own, dict(manifest.get("checks", {})), districts)
     return [int(entry["seed"]) for entry in table]
 
 

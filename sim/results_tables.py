@@ -12,6 +12,7 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
+from sim.district_columns import DISTRICT_COLUMNS
 from sim.outcomes import COUNTRY, REGIONS, SERIES
 from sim.state import Event
 
@@ -28,6 +29,11 @@ SERIES_SCHEMA = pa.schema(
 EVENTS_SCHEMA = pa.schema(
     [("run", pa.int32()), ("date", _DAY), ("kind", pa.string()), ("actors", pa.string()),
      ("region", pa.string()), ("text", pa.string()), ("detail", pa.string())]
+)  # fmt: skip
+
+DISTRICTS_SCHEMA = pa.schema(
+    [("run", pa.int32()), ("seed", pa.int64()), ("date", _DAY), ("region", _TEXT),
+     ("district", pa.int32()), *((column.name, pa.float32()) for column in DISTRICT_COLUMNS)]
 )  # fmt: skip
 
 
@@ -104,6 +110,30 @@ def events_table(run: int, events: Sequence[Event], days: NDArray[np.datetime64]
     for name in ("kind", "actors", "region", "text", "detail"):
         columns.append(pa.array([getattr(event, name) for event in events], pa.string()))
     return pa.Table.from_arrays(columns, schema=EVENTS_SCHEMA)
+
+
+def districts_table(
+    run: int,
+    seed: int,
+    values: NDArray[np.float32],
+    regions: NDArray[np.int32],
+    days: NDArray[np.datetime64],
+) -> pa.Table:
+    """The rows of one run's districts, month by month.
+
+    ``values`` is months x districts x ``DISTRICT_COLUMNS``, ``regions`` the region of each.
+    """
+    months, districts = values.shape[:2]
+    rows = months * districts
+    columns = [
+        pa.array(np.full(rows, run, np.int32)),
+        pa.array(np.full(rows, seed, np.int64)),
+        pa.array(np.repeat(days[:months], districts), _DAY),
+        _coded(np.tile(regions, months), PLACES),
+        pa.array(np.tile(np.arange(districts, dtype=np.int32), months)),
+        *(pa.array(values[:, :, i].reshape(rows)) for i in range(values.shape[2])),
+    ]
+    return pa.Table.from_arrays(columns, schema=DISTRICTS_SCHEMA)
 
 
 def quantiles(values: NDArray[np.float64]) -> tuple[NDArray[np.float64], NDArray[np.intp]]:

@@ -27,6 +27,7 @@ from sim.results_files import (
     output_hashes,
     package_versions,
     take_up,
+    write_districts,
     write_events,
     write_manifest,
     write_rows,
@@ -34,10 +35,11 @@ from sim.results_files import (
     write_summary,
 )
 from sim.results_folder import held_manifest, put_in_place, reserved
-from sim.results_tables import dates, events_table
+from sim.results_tables import dates, districts_table, events_table
 from sim.scenario import Scenario
 from sim.state import Event
 from sim.worker_pool import made
+from sim.world import DistrictLog
 
 __all__ = ["ResultsError", "RunReport", "RunResult", "run_ensemble", "run_one"]
 
@@ -56,6 +58,8 @@ class RunResult:
     values: NDArray[np.float64]
     events: list[Event]
     checks: dict[str, float]
+    districts: DistrictLog | None = None
+    """what was kept of the districts; None where no countryside was simulated"""
 
 
 @dataclass(frozen=True)
@@ -109,7 +113,8 @@ def run_one(
     try:
         world = running.world
         checks = {name: float(value) for name, value in running.checks().items()}
-        return RunResult(seed, np.array(world.recorder.values), list(world.events), checks)
+        values, log = np.array(world.recorder.values), getattr(world, "district_log", None)
+        return RunResult(seed, values, list(world.events), checks, log)
     finally:
         running.close()
 
@@ -160,7 +165,9 @@ class _Task:
         row = RunRow(self.seed, "ok", self._since(began))
         days = dates(self.scenario.start, self.scenario.months)
         events = events_table(0, result.events, days)
-        Parts(self.folder).add(row, result.values, events, result.checks)
+        log = result.districts
+        districts = districts_table(0, self.seed, log.values, log.regions, days) if log else None
+        Parts(self.folder).add(row, result.values, events, result.checks, districts)
         return row
 
     def _since(self, began: float) -> float:
@@ -273,6 +280,7 @@ def _write(
     write_rows(whole, rows)
     write_series(whole, parts, runs, days)
     write_summary(whole, parts, list(runs.values()), days)
+    write_districts(whole, parts, runs)
     write_events(whole, parts, runs)
     clock, began, jobs, threads = timing
     manifest["outputs"] = output_hashes(whole)

@@ -349,13 +349,43 @@ class Districts:
     report_ratio: Annotated[
         Array, Column("float32", "ratio", "reported over true harvest", ("cadres_choose",))
     ]
-    leak: Annotated[
+    resale_fill: Annotated[
         Array,
         Column(
             "float32",
             "share",
-            "share of collected grain left to or resold to the hungry",
-            ("cadres_choose",),
+            "of what the hungry lack, sold back to them out of the district's stores",
+            ("cadres_sell_back",),
+        ),
+    ]
+    store_kg: Annotated[
+        Array,
+        Column(
+            "float64",
+            "kg",
+            "collected grain not yet shipped, a part of the state's store (sampled kg)",
+            ("state_collects_grain", "cadres_sell_back"),
+        ),
+    ]
+    envoy: Annotated[
+        Array,
+        Column("uint8", "0/1", "a plenipotentiary stands by", ("party_reaches_villages",)),
+    ]
+    arm: Annotated[
+        Array,
+        Column("float32", "share", "the party's reach into villages", ("party_reaches_villages",)),
+    ]
+    plea: Annotated[
+        Array,
+        Column("uint8", "0/1", "the secretary pleads this month", ("cadres_choose",)),
+    ]
+    eased: Annotated[
+        Array,
+        Column(
+            "float32",
+            "share",
+            "of the target that pleas have taken off this agricultural year",
+            ("cadres_choose", "plan_comes_down"),
         ),
     ]
     choice: Annotated[
@@ -383,8 +413,8 @@ class Districts:
         Array,
         Column("float64", "kg", "reported harvest since 1 July (sampled kg)", (*_PLAN, *_FIELDS)),
     ]
-    last_reported_kg: Annotated[
-        Array, Column("float64", "kg", "reported harvest of the year before", _PLAN)
+    assessed_kg: Annotated[
+        Array, Column("float64", "kg", "crop that the plan assesses it at (sampled kg)", _PLAN)
     ]
     hunger: Annotated[
         Array, Column("float32", "share", "mean food deficit that the secretary sees", _UPDATE)

@@ -13,6 +13,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.district_columns import DISTRICT_COLUMNS, DISTRICT_INDEX
 from sim.ledger import GrainLedger, PeopleLedger
 from sim.levers import LEVER_INDEX
 from sim.outcomes import REGIONS, SERIES, SERIES_INDEX
@@ -79,6 +80,21 @@ class Recorder:
         return float(self.values[SERIES_INDEX[name], tick, region])
 
 
+class DistrictLog:
+    """What is kept of the sampled districts: months x districts x ``DISTRICT_COLUMNS``."""
+
+    def __init__(self, months: int, regions: NDArray[np.integer[Any]]) -> None:
+        """Room for ``months`` months of the districts that lie in ``regions`` (indices)."""
+        self.regions = np.array(regions, dtype=np.int32)
+        shape = (months, len(self.regions), len(DISTRICT_COLUMNS))
+        self.values = np.full(shape, np.nan, dtype=np.float32)
+
+    def enter(self, tick: int, **columns: Any) -> None:
+        """Enter a month's columns by name; each a value a district."""
+        for name, values in columns.items():
+            self.values[tick, :, DISTRICT_INDEX[name]] = values
+
+
 @dataclass
 class World:
     """Everything that one run holds; see the modules of each field."""
@@ -106,6 +122,10 @@ class World:
     towns: Any = None
     """towns and industry (sim.institutions.towns)"""
     cadres: list[Any] = field(default_factory=list)
+    """district secretaries, in the order of the districts"""
+    ranks: Any = None
+    """the party in the villages (sim.institutions.rural_party)"""
+    district_log: DistrictLog | None = None
     politics: Any = None
     """leaders, bodies, discipline, texts and police (sim.institutions.politics)"""
     crisis: NDArray[np.float64] = field(default_factory=lambda: np.zeros((0, 8)))

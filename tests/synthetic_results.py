@@ -11,7 +11,8 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from analysis.results import EVENT_COLUMNS, LEVELS, Results
+from analysis.results import DISTRICT_COLUMNS, EVENT_COLUMNS, LEVELS, Results
+from sim.district_columns import DISTRICT_INDEX
 from sim.outcomes import COUNTRY, REGIONS, SERIES
 
 # Yearly totals of flows and dated values of stocks, by series: {decimal year: value}.
@@ -187,6 +188,31 @@ def events_table(runs: int = 5) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=EVENT_COLUMNS)
 
 
+# A district's month: 1,000 villagers; of the year's counters what July to June leaves them at.
+DISTRICT = {"villagers": 1000.0, "crop_kg": 400_000.0, "reported_kg": 480_000.0,
+            "assessed_kg": 500_000.0, "target_kg": 200_000.0, "held_kg": 90_000.0, "weather": 1.0,
+            "pressure": 0.5, "report_ratio": 1.2, "secretary": 1.0, "zeal": 0.5}  # fmt: skip
+MONTHLY_KG = 10_000.0
+
+
+def districts_table(
+    places: dict[int, str], runs: int = 1, start: str = "1929-07", until: str = "1933-06"
+) -> pd.DataFrame:
+    """Districts {number: region} that are all alike; 10 kg a villager are collected every month."""
+    index = pd.MultiIndex.from_product(
+        [range(1, runs + 1), months(start, until), list(places)], names=["run", "date", "district"]
+    )
+    table = index.to_frame(index=False)
+    columns = {name: DISTRICT.get(name, 0.0) for name in DISTRICT_INDEX}
+    month = table["date"].dt.month
+    table = table.assign(
+        **columns, seed=table["run"], region=table["district"].map(places).astype("category")
+    )
+    table["collected_kg"] = MONTHLY_KG * ((month - 7) % 12 + 1)
+    table["tenure"] = (table["date"].dt.year - int(start[:4])) * 12 + month - int(start[5:])
+    return table[DISTRICT_COLUMNS]
+
+
 def manifest(drive: str = "side_by_side", **more: Any) -> dict[str, Any]:
     """A manifest with the names that the analysis reads."""
     return {
@@ -203,10 +229,18 @@ def make(runs: int = 5, drive: str = "side_by_side", **span: Any) -> Results:
     return Results.from_frames(manifest(drive), series_table(runs, **span), events_table(runs))
 
 
-def write(folder: Path, runs: int = 2, drive: str = "side_by_side", **span: Any) -> Path:
+def write(
+    folder: Path,
+    runs: int = 2,
+    drive: str = "side_by_side",
+    districts: pd.DataFrame | None = None,
+    **span: Any,
+) -> Path:
     """The same as a folder of results; returns the folder."""
     folder.mkdir(parents=True, exist_ok=True)
     series = series_table(runs, **span)
+    if districts is not None:
+        districts.to_parquet(folder / "districts.parquet")
     series.to_parquet(folder / "series.parquet")
     events_table(runs).to_parquet(folder / "events.parquet")
     (folder / "manifest.json").write_text(json.dumps(manifest(drive)), encoding="utf-8")

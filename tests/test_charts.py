@@ -4,7 +4,8 @@ import pandas as pd
 import pytest
 import synthetic_results as synthetic
 
-from analysis import chart_lines
+from analysis import chart_lines, history
+from analysis.chart_panels import EVENT_LABELS
 from analysis.chart_places import TILES, hunger_deaths
 from analysis.charts import CHARTS, draw_all, draw_chart, save
 from analysis.results import NotRecordedError, Results
@@ -116,3 +117,24 @@ def test_the_map_has_a_tile_for_every_region_and_per_head_figures(one):
     assert table.loc["Ukraine", 0] == pytest.approx(dead / rural)
     with pytest.raises(NotRecordedError):
         hunger_deaths(one, 1950)
+
+
+@pytest.mark.parametrize(
+    ("event", "word"),
+    [
+        ("EV054", "expelled"), ("EV058", "extraordinary"), ("EV080", "strips"),
+        ("EV092", "kulaks"), ("EV100", "Dizzy"), ("EV123", "May reforms"), ("EV127", "theft"),
+        ("EV151", "passports"), ("EV156", "borders"), ("EV160", "arrests"), ("EV166", "Kirov"),
+        ("EV159", "Purge of 1933"), ("EV172", "Moscow trial"), ("EV181", "00447"),
+        ("EV185", "halted"), ("EV170", "Verification"), ("EV082", "General purge"),
+        ("EV131", "Platform"), ("EV076", "Bukharin"), ("EV066", "repeals"),
+        ("EV057", "capitulate"), ("EV087", "Great Turn"), ("EV098", "Dekulakisation"),
+        ("EV101", "distortions"), ("EV089", "Twenty-five"), ("EV153", "Political departments"),
+        ("EV165", "politotdely"),
+    ],
+)  # fmt: skip
+def test_a_mark_names_the_event_of_the_record(event, word):
+    titles = history.events().set_index("event_id")["title"]
+    assert set(EVENT_LABELS) <= set(titles.index)
+    assert event in EVENT_LABELS
+    assert word in titles[event]

@@ -10,6 +10,7 @@ import synthetic_results as synthetic
 
 from analysis import countryside_study, shuffled_dates
 from analysis import countryside_tables as tables
+from analysis.compare_outcomes import OUTCOMES, span_label
 from analysis.nulls import null_scores
 from analysis.patterns import scorecard
 from sim.levers import LEVER_INDEX, LEVERS
@@ -79,8 +80,30 @@ def test_the_table_of_switches_sets_effects_beside_the_literature():
     assert "none | none" in second
 
 
+def test_the_table_of_cadres_gives_each_outcome_with_its_interval():
+    rows = [
+        {"outcome": outcome, "period": period, "scenario": "local_cadres",
+         "difference_median": -1.26, "q05": -2.04, "q95": 0.51}
+        for outcome, period, _, _ in tables.CADRE_OUTCOMES
+    ]  # fmt: skip
+    head, _, first, *others = tables.cadre_table(pd.DataFrame(rows)).splitlines()
+    assert head.count(" | ") == first.count(" | ") == 2 + len(tables.CADRE_OUTCOMES)
+    assert "| -1.26 (-2.04 to +0.51) |" in first
+    assert "| -1.3 (-2.0 to +0.5) |" in first
+    assert "| -1 (-2 to +1) |" in first
+    assert len(others) == len(tables.CADRE_STUDIES) - 1
+    assert all("| none | none |" in line for line in others)
+
+
+def test_every_cadre_outcome_is_measured_in_its_period():
+    measured = {outcome.name: outcome for outcome in OUTCOMES}
+    for name, period, _, _ in tables.CADRE_OUTCOMES:
+        spans = {span_label(measured[name], *span) for span in measured[name].spans}
+        assert period in spans or (not spans and period.isdigit())
+
+
 def test_every_switch_is_a_scenario_with_its_literature():
-    for name, (meaning, literature) in tables.SWITCH_OFFS.items():
+    for name, (meaning, literature) in {**tables.SWITCH_OFFS, **tables.CADRE_STUDIES}.items():
         assert load(name).question
         assert meaning and literature
 

@@ -63,6 +63,18 @@ def test_what_was_not_kept_is_left_out_and_the_first_year_has_no_year_before(res
     assert all(row["a year before"] == "" for row in rows)
 
 
+def test_a_share_of_a_crop_that_is_not_in_is_left_out():
+    rows = [
+        {"run": 1, "seed": 1, "date": day, "region": "Ukraine", "series": name,
+         "value": 0.0 if "harvest" in name else value, "unit": SERIES[name].unit}
+        for name, value in MONTHLY.items() for day in MONTHS
+    ]  # fmt: skip
+    bare = Results.from_frames(synthetic_results.manifest("countryside"), pd.DataFrame(rows))
+    said = {row["what"]: row["median"] for row in chain(bare, "Ukraine", "1932-07")}
+    assert said["grain brought in"] == "0"
+    assert "share of the crop" not in said
+
+
 @pytest.mark.parametrize(
     ("region", "month", "word"),
     [
@@ -86,7 +98,7 @@ def test_what_cannot_be_answered_is_refused(results, region, month, word):
     ],
 )
 def test_the_command_prints_the_chain_or_one_clear_line(tmp_path, monkeypatch, capsys, words, said):
-    folder = synthetic_results.write(tmp_path / "out")
+    folder = synthetic_results.write(tmp_path / "out", start="1930-07", until="1932-06")
     monkeypatch.setattr(sys, "argv", ["run.py", "explain", str(folder), *words])
     assert command_line.main() == (2 if said else 0)
     printed = capsys.readouterr()

@@ -10,6 +10,7 @@ import typing
 
 import numpy as np
 import pytest
+from hypothesis import strategies as st
 
 import sim.month
 from sim.catalogue import parameter_tuples
@@ -17,6 +18,7 @@ from sim.kernel.arrays import COUNT, FLOW, Month, RegionMonth, Rules, one_row, r
 from sim.ledger import GrainLedger
 from sim.model import GeneralLine
 from sim.outcomes import SERIES, SERIES_INDEX
+from sim.parameters import declared
 from sim.scenario import load
 from sim.state import GONE, Districts, Households, Villages, columns
 
@@ -59,6 +61,12 @@ def region_of_nothing(**changes):
     )
 
 
+def in_range(table):
+    """Any parameters of a rule file within the ranges that they are declared with."""
+    found = {p.name.partition(".")[2]: p.param for p in declared("", table)}
+    return st.builds(table, **{name: st.floats(p.low, p.high) for name, p in found.items()})
+
+
 def tick_of(month):
     """Months from January 1924 to a month given as YYYY-MM."""
     return (int(month[:4]) - 1924) * 12 + int(month[5:]) - 1
@@ -89,6 +97,9 @@ class Ran:
         self.grain, self.people, self.checks = world.grain, world.people, model.checks()
         if world.has_countryside:
             self.households, self.villages = world.households.rows, world.villages.rows
+            self.districts, self.log = world.districts.rows, world.district_log.values
+            self.records = [cadre.record for cadre in world.cadres]
+            self.weight = world.countryside.first.weight
         model.close()
 
     def read(self, name, tick, region=-1):
@@ -214,8 +225,8 @@ class Watch(Faults):
             ("towns.recent", towns.recent), ("towns.jobs", towns.jobs),
             ("towns.unemployed", towns.unemployed), ("towns.spare_kg", towns.spare_kg),
             ("market_kg", country.market_kg), ("settlers", country.settlers),
-            ("volunteers", country.volunteers), ("collected_kg", country.collected_kg),
-            ("communists", country.communists), ("target_kg", country.target_kg),
+            ("volunteers", world.ranks.volunteers), ("collected_kg", country.collected_kg),
+            ("communists", world.ranks.communists), ("target_kg", country.target_kg),
             ("flows", country.flows),
             ("counts", np.delete(country.counts, BOTH_WAYS, axis=1) if len(country.counts) else 0),
         ):  # fmt: skip

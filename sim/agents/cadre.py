@@ -7,26 +7,29 @@ from typing import Any, NamedTuple
 import mesa
 
 from sim.rules import cadre as rules
-from sim.rules.cadre import CHOICES
+from sim.rules.cadre import CHOICES, Mind, View
+
+CENTRE = "the Central Committee"
+"""Patron of a secretary who was sent from outside."""
 
 
-class Situation(NamedTuple):
-    """What a secretary sees this month; all shares."""
+class Entry(NamedTuple):
+    """A line of a secretary's own history."""
 
-    shortfall: float
-    """part of the target due by now that is missing"""
-    harm: float
-    """hunger and unrest in the district"""
-    norm: float
-    """discipline demanded"""
-    by_zeal: float
-    blame_excess: float
-    audit: float
-    penalty: float
+    month: str
+    secretary: int
+    """which secretary of the district"""
+    what: str
+    """appointed, choice, report, plea, a penalty, promoted, transferred"""
+    detail: str
+    target_kg: float
+    """plan of the agricultural year then (kg of the sample)"""
+    collected_kg: float
+    """collected by then since July (kg of the sample)"""
 
 
 class Cadre(mesa.Agent):  # type: ignore[misc]
-    """A district secretary with a career, beliefs, local ties and fear."""
+    """The secretary of a district: career, beliefs, local ties and fear; the post passes on."""
 
     def __init__(self, model: Any, district: int, region: str) -> None:
         """``district`` is the row of the district, ``region`` its name."""
@@ -37,53 +40,84 @@ class Cadre(mesa.Agent):  # type: ignore[misc]
         self.belief = 0.7
         self.tie = 0.5
         self.fear = 0.1
+        self.prospects = 0.5
+        self.candour = 0.5
         self.tenure = 0
+        """months in office"""
         self.outsider = False
+        self.risen = False
+        """rose from bench or plough"""
         self.patron = ""
+        """who got the secretary the post: the Central Committee or a regional secretary"""
+        self.orphaned = 0
+        """months since the patron fell"""
+        self.reprimands = 0
+        self.marked = 0.5
+        """standing on the ladder, smoothed over about a year"""
         self.generation = 0
+        """which secretary of the district"""
         self.choice = rules.COMPLY
-        self.record: list[tuple[str, str, float, float]] = []
-        """own history: (month, what, target kg, collected kg)"""
+        self.pleads = False
+        self.overshot = 0.0
+        """how much of the past months went beyond the plan, fading"""
+        self.seen: View | None = None
+        """what the secretary saw last"""
+        self.record: list[Entry] = []
+        """own history of the post, its holders one after the other"""
 
-    def take_office(
-        self, u: tuple[float, float, float, float], outsiders: float, norm: float
-    ) -> None:
-        """A new secretary takes the district; ``u`` are four uniform numbers.
-
-        Outsiders have no local ties; a stricter norm selects more zealous people.
-        """
-        self.generation += 1
-        self.tenure = 0
-        self.outsider = u[0] < outsiders
-        self.zeal = min(1.0, 0.2 + 0.6 * u[1] + 0.25 * norm)
-        self.belief = min(1.0, 0.4 + 0.5 * u[2] + 0.15 * norm)
-        self.tie = 0.0 if self.outsider else 0.3 + 0.5 * u[3]
-        self.fear = 0.1
-        self.choice = rules.COMPLY
-
-    def choose(self, seen: Situation, u: float, p: rules.Cadre) -> int:
-        """Choose among comply, overshoot, misreport, balk and leak; returns the choice's code."""
-        values = rules.utilities(
-            self.zeal, self.belief, self.tie, self.fear, seen.harm, seen.shortfall, seen.norm,
-            seen.by_zeal, seen.blame_excess, seen.audit, p,
-        )  # fmt: skip
-        self.choice = rules.chosen(rules.choice_odds(values, p), u)
-        return self.choice
-
-    def live_a_month(self, seen: Situation, p: rules.Cadre) -> float:
-        """Ties and fear grow; returns the chance to lose the post this month."""
-        self.tenure += 1
-        self.tie = min(1.0, self.tie + p.tie_growth / 12.0 * (1.0 - self.tie))
-        overshoots = self.choice == rules.OVERSHOOT
-        chance = rules.loss_of_post(seen.shortfall, seen.penalty, overshoots, seen.blame_excess, p)
-        self.fear = rules.fear_next(self.fear, chance)
-        return chance
-
-    def remember(self, month: str, what: str, target_kg: float, collected_kg: float) -> None:
-        """Enter a line in the cadre's own history (kg of the sample)."""
-        self.record.append((month, what, target_kg, collected_kg))
+    @property
+    def name(self) -> str:
+        """How tables and events call the secretary."""
+        return f"secretary {self.generation} of district {self.district}"
 
     @property
     def choice_name(self) -> str:
         """The choice in words."""
         return CHOICES[self.choice]
+
+    def take_office(self, mind: Mind, outsider: bool, risen: bool, patron: str) -> None:
+        """A new secretary with that mind takes the district."""
+        self.generation += 1
+        self.tenure = self.reprimands = self.orphaned = 0
+        self.outsider, self.risen, self.patron = outsider, risen, patron
+        self.zeal, self.belief, self.tie, self.fear, self.prospects, self.candour = mind
+        self.marked, self.overshot = 0.5, 0.0
+        self.choice, self.pleads, self.seen = rules.COMPLY, False, None
+
+    def mind(self, envoy: float, p: rules.Cadre) -> Mind:
+        """Dispositions as they count this month; an envoy (0/1) makes local ties void."""
+        tie = rules.ties_that_count(self.tie, envoy, p)
+        return Mind(self.zeal, self.belief, tie, self.fear, self.prospects, self.candour)
+
+    def choose(self, view: View, u: float, p: rules.Cadre) -> int:
+        """Choose among comply, overshoot, misreport, balk and leak; returns the choice's code."""
+        self.seen = view
+        values = rules.utilities(self.mind(view.envoy, p), view, p)
+        self.choice = rules.chosen(rules.choice_odds(values, p), u)
+        return self.choice
+
+    def live_a_month(
+        self, threatened: float, dispute: float, marked: float, p: rules.Cadre
+    ) -> None:
+        """Ties, fear, belief, prospects and mark move on after a month in office.
+
+        ``threatened`` is the chance to be charged, ``dispute`` the leadership's own quarrel,
+        ``marked`` the mark of the month; shares.
+        """
+        view = self.seen
+        self.tenure += 1
+        self.tie = rules.tie_next(self.tie, p)
+        self.fear = rules.fear_next(self.fear, threatened)
+        self.prospects *= 1.0 - p.prospects_fade
+        self.marked += (marked - self.marked) / 12.0
+        self.overshot = 0.85 * self.overshot + 0.15 * (self.choice == rules.OVERSHOOT)
+        if view is not None:
+            harm = view.harm * rules.ties_that_count(self.tie, view.envoy, p)
+            blamed = min(1.0, view.blame_excess * (0.3 + self.overshot) + dispute)
+            self.belief = rules.belief_next(self.belief, view.norm, harm, blamed, p)
+
+    def remember(
+        self, month: str, what: str, detail: str, target_kg: float, collected_kg: float
+    ) -> None:
+        """Enter a line in the own history (kg of the sample)."""
+        self.record.append(Entry(month, self.generation, what, detail, target_kg, collected_kg))

@@ -6,7 +6,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.institutions.cadres import record_cadre_stocks
-from sim.institutions.countryside import SPECIES, Countryside
+from sim.institutions.countryside import Countryside
+from sim.institutions.rural_party import record_rural_party
 from sim.institutions.state_farms import state_farm_area
 from sim.institutions.towns import record_town_stocks
 from sim.outcomes import HERDS
@@ -27,6 +28,7 @@ def stocks_are_taken(world: World) -> None:
     _people_stocks(world, country)
     record_town_stocks(world)
     record_cadre_stocks(world)
+    record_rural_party(world)
 
 
 def _grain_stocks(world: World, country: Countryside) -> None:
@@ -48,12 +50,8 @@ def _grain_stocks(world: World, country: Countryside) -> None:
 
 
 def _farm_stocks(world: World, country: Countryside) -> None:
-    villages, record = country.first.villages, world.recorder
-    for column, name in zip(SPECIES, HERDS, strict=True):
-        # In place: for the rest of the month the census's total holds the kolkhoz's animals, and
-        # herd_sizes() adds them once more (docs/findings.md, known fault of the herds).
-        head = country.total(column)
-        head += country.by_region(villages.column(f"kolkhoz_{column}").astype(float))
+    record = world.recorder
+    for head, name in zip(country.herd_sizes(), HERDS, strict=True):
         record.regions(f"livestock_{name}_summer", head / 1e6)
     homes, members = country.total("homes"), country.total("members")
     share = 100.0 * float(members.sum()) / float(homes.sum())

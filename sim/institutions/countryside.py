@@ -81,10 +81,10 @@ class Countryside:
     """people in special settlements, by region of settlement"""
     settler_years: float = 0.0
     """mean years since arrival"""
-    volunteers: Floats = field(default_factory=lambda: np.zeros(len(REGIONS)))
-    """urban volunteers at their post"""
-    communists: Floats = field(default_factory=lambda: np.zeros(len(REGIONS)))
-    """party members and candidates in villages"""
+    known_inflation: Floats = field(default_factory=lambda: np.zeros(len(REGIONS)))
+    """inflation of reports that the centre takes for usual"""
+    pleading: Floats = field(default_factory=lambda: np.zeros(len(REGIONS)))
+    """share of districts whose secretary has pleaded this agricultural year"""
     market_kg: Floats = field(default_factory=lambda: np.zeros(len(REGIONS)))
     """grain on the private market, real kg (one pool, booked where it was sold)"""
     market_fill: float = 1.0
@@ -126,7 +126,7 @@ class Countryside:
 
     def total(self, name: str) -> Floats:
         """Weighted regional total of a census column (``sim.kernel.census.COUNTED``)."""
-        return np.asarray(self.totals[:, PLACE[name]])
+        return np.array(self.totals[:, PLACE[name]])
 
     def counted(self, name: str) -> Floats:
         """A census column a village, in sample units."""
@@ -212,6 +212,12 @@ def found_countryside(
     country.take_census()
     country.first_herds = country.herd_sizes()
     country.expected_kg = country.household_sum(first.households.crop_kg)
+    crop = first.households.crop_kg.astype(np.float64)
+    of_village = np.add.reduceat(crop, first.villages.start)
+    first.districts.assessed_kg[:] = np.bincount(
+        first.villages.district, of_village, len(first.districts)
+    )
+    country.known_inflation[:] = parameters["plan"].base_inflation
     country.first_harvest_kg = country.expected_kg.copy()
     country.last_harvest_kg = country.expected_kg.copy()
     country.ask_kg = np.zeros(len(first.villages.start))

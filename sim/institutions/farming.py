@@ -14,6 +14,7 @@ from sim.kernel.minds import update
 from sim.kernel.moving import move
 from sim.kernel.taking import collect, count_wants
 from sim.outcomes import HERDS, REGIONS
+from sim.rules.plan import believed
 from sim.world import World
 
 Floats = NDArray[np.float64]
@@ -83,10 +84,10 @@ def _book_fields(world: World, country: Countryside) -> None:
     record.regions("grain_harvest_wheatcroft_davies_low", total / KG_IN_MT)
     official = by_region + farms.official_kg
     record.regions("grain_harvest_official_contemporary", official / KG_IN_MT)
-    allowed, p = world.levers["reports.discount"], world.parameters
-    believed = by_region / (1.0 + allowed * p["plan"].base_inflation)
-    believed += farms.official_kg / (1.0 + allowed * p["state_farms"].report_inflation)
-    record.regions("grain_harvest_centre_estimate", believed / KG_IN_MT)
+    allowed, usual = world.levers["reports.discount"], world.parameters["state_farms"]
+    accepted = believed(by_region, allowed, country.known_inflation)
+    accepted = accepted + believed(farms.official_kg, allowed, usual.report_inflation)
+    record.regions("grain_harvest_centre_estimate", accepted / KG_IN_MT)
     seed = country.flow("sown", "sown_kolkhoz") + farms.seed_kg
     record.regions("seed_use", seed / KG_IN_MT)
     record.regions("seed_aid", country.flow("seed_loan", "seed_loan_kolkhoz") / KG_IN_MT)
@@ -121,7 +122,9 @@ def _book_collection(world: World, country: Countryside) -> None:
     districts, villages = country.first.districts, country.first.villages
     taken = ("sold_state", "forced", "seed_forced", "delivered_kolkhoz", "mts_payment")
     per_village = country.flow_per_village(*taken)
-    districts.collected_kg[:] += np.bincount(villages.district, per_village, len(districts.region))
+    collected = np.bincount(villages.district, per_village, len(districts.region))
+    districts.collected_kg[:] += collected
+    districts.store_kg[:] += collected
     record, farms = world.recorder, world.state_farms
     record.regions("grain_procurement_actual", (total + farms.delivered_kg) / KG_IN_MT)
     asked = country.by_region(country.ask_kg) + farms.asked_kg
@@ -190,11 +193,12 @@ def households_eat(world: World) -> None:
     ))  # fmt: skip
     move_grain = world.grain.move
     bought, relief = country.flow("bought"), country.flow("relief")
+    sold_back = country.flow("sold_back")
     share = bought.sum() / max(1.0, float(country.market_kg.sum()))
     country.market_kg *= max(0.0, 1.0 - share)
     move_grain("market", "households", bought)
-    move_grain("state", "households", relief)
-    world.towns.stock_kg -= float(relief.sum())
+    move_grain("state", "households", relief + sold_back)
+    world.towns.stock_kg -= float((relief + sold_back).sum())
     move_grain("households", "eaten_villages", country.flow("eaten"))
     move_grain("households", "fed", country.flow("fed"))
     move_grain("kolkhozy", "fed", country.flow("fed_kolkhoz"))
@@ -206,6 +210,7 @@ def households_eat(world: World) -> None:
     record.regions("rural_food_grain", country.flow("eaten") / KG_IN_MT)
     record.regions("grain_fed_to_livestock", country.flow("fed", "fed_kolkhoz") / KG_IN_MT)
     record.regions("food_aid", relief / KG_IN_MT)
+    record.regions("grain_sold_back", sold_back / KG_IN_MT)
     record.regions("deaths_rural", country.count("deaths") / 1e3)
 
 

@@ -9,10 +9,13 @@ from sim.institutions.countryside import Countryside, kolkhoz_tractors
 from sim.institutions.state_farms import plan_state_farms, state_farms_part
 from sim.rules.cadre import OVERSHOOT, Cadre
 from sim.rules.plan import (
+    assessment_next,
+    believed,
     claim,
     corrected_plan,
     expected_next,
     harvest_loss,
+    known_next,
     peasants_plan,
     season_correction,
     share_due,
@@ -35,7 +38,7 @@ def plan_comes_down(world: World) -> None:
         _close_year(world, country)
         plan_state_farms(world)
     country.target_kg = _regional_targets(world, country)
-    _district_targets(country)
+    _district_targets(world, country)
     campaign = world.levers["procurement.extraordinary"]
     _village_quotas(country, world.parameters["cadre"], campaign)
     due = share_due(world.clock.month, campaign)
@@ -48,20 +51,48 @@ def _close_year(world: World, country: Countryside) -> None:
     discount = world.levers["reports.discount"]
     p = world.parameters["plan"]
     if country.reported_kg.sum() > 0.0:
+        _check_reports(world, country)
+        accepted = believed(country.reported_kg, discount, country.known_inflation)
         country.expected_kg = np.array([
-            expected_next(old, new, discount, p)
-            for old, new in zip(country.expected_kg, country.reported_kg, strict=True)
+            expected_next(old, new, p)
+            for old, new in zip(country.expected_kg, accepted, strict=True)
         ])  # fmt: skip
-        country.first.districts.last_reported_kg[:] = country.first.districts.reported_kg
+        districts = country.first.districts
+        pairs = zip(districts.assessed_kg.tolist(), districts.reported_kg.tolist(), strict=True)
+        districts.assessed_kg[:] = [assessment_next(old, new, p) for old, new in pairs]
     if country.harvest_kg.sum() > 0.0:
         country.last_harvest_kg = country.harvest_kg.copy()
     for counter in (country.harvest_kg, country.reported_kg, country.collected_kg):
         counter[:] = 0.0
+    country.pleading[:] = 0.0
     villages, districts = country.first.villages, country.first.districts
+    districts.eased[:] = 0.0
     villages.harvest_kg[:] = 0.0
     villages.delivered_kg[:] = 0.0
     for column in (districts.collected_kg, districts.harvest_kg, districts.reported_kg):
         column[:] = 0.0
+
+
+def _check_reports(world: World, country: Countryside) -> None:
+    """Some districts' reports are checked against the fields; the centre learns what is usual.
+
+    A region where nothing was checked is taken for what the country's checks show.
+    """
+    districts, p = country.first.districts, world.parameters["plan"]
+    u = world.streams.uniforms(world.clock.absolute, "report check", len(districts))
+    checked = (u < world.levers["reports.audit"]) & (districts.harvest_kg > 0.0)
+    if not checked.any():
+        return
+    crop = np.maximum(1.0, districts.harvest_kg)
+    inflation = np.where(checked, districts.reported_kg / crop - 1.0, 0.0)
+    weight = np.where(checked, districts.weight, 0.0)
+    of_country = float((inflation * weight).sum() / weight.sum())
+    size = len(country.known_inflation)
+    sums = np.bincount(districts.region, inflation * weight, size)
+    counts = np.bincount(districts.region, weight, size)
+    found = np.where(counts > 0.0, sums / np.maximum(1e-9, counts), of_country)
+    pairs = zip(country.known_inflation.tolist(), found.tolist(), strict=True)
+    country.known_inflation = np.array([known_next(known, new, p) for known, new in pairs])
 
 
 def _regional_targets(world: World, country: Countryside) -> Floats:
@@ -88,10 +119,10 @@ def _regional_targets(world: World, country: Countryside) -> Floats:
             harvest_loss(*pair)
             for pair in zip(country.reported_kg, country.expected_kg, strict=True)
         ])  # fmt: skip
-        plan = corrected_plan(plan, losses, peasants_plan(now * 1e9, farms_kg) - july_kg)
+        change = peasants_plan(now * 1e9, farms_kg) - july_kg
+        plan = corrected_plan(plan, losses, country.pleading, change, world.parameters["plan"])
     flexible = levers["procurement.flexibility"]
-    known = world.clock.month in (9, 10, 11, 12, 1, 2, 3, 4, 5, 6)
-    if flexible > 0.0 and known:
+    if flexible > 0.0 and _crop_is_known(world):
         pairs = zip(country.harvest_kg, country.expected_kg, strict=True)
         plan = plan * np.array([season_correction(a, b, flexible) for a, b in pairs])
     return np.asarray(plan)
@@ -120,10 +151,23 @@ def _needs(country: Countryside) -> Floats:
     return np.asarray(food * rules.hunger.food_norm + feed + seed)
 
 
-def _district_targets(country: Countryside) -> None:
-    """Regional targets laid on districts by the reports of last year (sample kg)."""
-    districts = country.first.districts
-    weight = np.where(districts.last_reported_kg > 0.0, districts.last_reported_kg, 1.0)
+def _crop_is_known(world: World) -> bool:
+    """Whether this year's crop is in, so that a plan could follow it."""
+    return world.clock.month not in (7, 8)
+
+
+def _district_targets(world: World, country: Countryside) -> None:
+    """Regional targets laid on districts by their assessed crops (sample kg).
+
+    What a plea takes off one district falls on the region's others; as far as the plan is flexible
+    it follows the true crops. M11, M16.
+    """
+    districts, flexible = country.first.districts, world.levers["procurement.flexibility"]
+    assessed = np.maximum(1.0, districts.assessed_kg)
+    weight = assessed * (1.0 - districts.eased)
+    if flexible > 0.0 and _crop_is_known(world):
+        pairs = zip(districts.harvest_kg.tolist(), assessed.tolist(), strict=True)
+        weight *= np.array([season_correction(a, b, flexible) for a, b in pairs])
     total = np.bincount(districts.region, weight, minlength=len(country.target_kg))
     sample = country.target_kg / country.first.weight
     districts.target_kg[:] = weight / total[districts.region] * sample[districts.region]

@@ -55,7 +55,7 @@ def _feel_threat(politics: Politics, world: World) -> None:
     leaders = politics.bureau() or politics.committee()
     enemies = sum(m.believes_enemies for m in leaders) / max(1, len(leaders))
     outside = max((0.25 * f.arena for f in politics.opposing()), default=0.0)
-    wavering = 0.5 * politics.crisis
+    wavering = min(1.0, 0.5 * politics.crisis + 2.0 * districts_that_waver(world))
     raw = min(1.0, politics.cards.recent / max(1.0, float(politics.cards.total)))
     target = min(1.0, outside + wavering * raw + 0.2 * politics.blame["officials"])
     politics.split_risk += 0.1 * (target - politics.split_risk)
@@ -71,6 +71,14 @@ def _feel_threat(politics: Politics, world: World) -> None:
     politics.lasting_fear = next_lasting(politics.lasting_fear, politics.threat_stock, p)
     politics.threat = perceived(politics.threat_stock, politics.lasting_fear)
     politics.shocks = 0.0
+
+
+def districts_that_waver(world: World) -> float:
+    """Share of districts that balk or plead, where villages and leadership are joined. M18."""
+    if world.drive != "coupled":
+        return 0.0
+    record, tick = world.recorder, world.clock.tick
+    return record.read("cadre_balk", tick) + record.read("cadre_plea", tick)
 
 
 def _murder(politics: Politics, world: World) -> None:

@@ -7,6 +7,7 @@ from dataclasses import fields
 import numpy as np
 
 from sim.institutions.countryside import Countryside
+from sim.rules.plan import due_by
 from sim.state import Readings
 from sim.world import World
 
@@ -25,8 +26,8 @@ def _simulated(world: World) -> Readings:
     """The country as reports carry it upward, at the end of last month."""
     country: Countryside = world.countryside
     record, last = world.recorder, max(0, world.clock.tick - 1)
-    months = (world.clock.month - 7) % 12
-    due = world.levers["procurement.plan"] * 1e9 * min(1.0, 0.11 * months)
+    share = due_by(world.clock.month, world.levers["procurement.extraordinary"])
+    due = world.levers["procurement.plan"] * 1e9 * share
     got = float(country.collected_kg.sum())
     shortfall = max(0.0, min(1.0, 1.0 - got / due)) if due > 0.0 else 0.0
     horses = record.read("livestock_horses_summer", last)

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from sim.institutions.countryside import KG_IN_MT, Countryside, state_farm_tractors
 from sim.outcomes import REGIONS
 from sim.rules import state_farms as rules
-from sim.rules.plan import expected_next
+from sim.rules.plan import believed, expected_next
 from sim.world import World
 
 Floats = NDArray[np.float64]
@@ -110,10 +110,11 @@ def plan_state_farms(world: World) -> None:
     """
     farms: StateFarms = world.state_farms
     p, discount = world.parameters["state_farms"], world.levers["reports.discount"]
-    plan = world.parameters["plan"]._replace(base_inflation=p.report_inflation)
+    plan = world.parameters["plan"]
     for r in np.flatnonzero((farms.reported_kg > 0.0) & (farms.before_ha > 0.0)):
         report = farms.reported_kg[r] / farms.before_ha[r]
-        farms.expected_kg_ha[r] = expected_next(farms.expected_kg_ha[r], report, discount, plan)
+        accepted = believed(report, discount, p.report_inflation)
+        farms.expected_kg_ha[r] = expected_next(farms.expected_kg_ha[r], accepted, plan)
     farms.planned_kg = np.array([
         rules.planned_delivery(area, expected, p)
         for area, expected in zip(assigned_ha(world), farms.expected_kg_ha, strict=True)

@@ -168,6 +168,7 @@ FLOWS = (
     "sold_state", "sold_market", "forced", "seed_forced", "delivered_kolkhoz", "mts_payment",
     "paid_members", "joined_seed", "left_seed", "to_commons", "bought", "relief", "eaten", "fed",
     "fed_kolkhoz", "wanted_market", "wanted_relief", "rotted", "rotted_kolkhoz", "lost_in_field",
+    "sold_back",
 )  # fmt: skip
 COUNTS = (
     "births", "deaths", "hunger_deaths", "deported_households",

@@ -26,6 +26,7 @@ U_LIFE, U_HERDS = purpose("births, coming of age and deaths"), purpose("herds gr
 U_KOLKHOZ = purpose("kolkhoz herd")
 
 BOUGHT, RELIEF, EATEN = FLOW["bought"], FLOW["relief"], FLOW["eaten"]
+SOLD_BACK = FLOW["sold_back"]
 FED, FED_KOLKHOZ = FLOW["fed"], FLOW["fed_kolkhoz"]
 ROTTED, ROTTED_KOLKHOZ = FLOW["rotted"], FLOW["rotted_kolkhoz"]
 HORSES, CATTLE = COUNT["horses_grown"], COUNT["cattle_grown"]
@@ -43,6 +44,17 @@ def buy(home, village, v, left, fill, price, p, flows):
     home.cash_rub = max(0.0, home.cash_rub - kg * price)
     home.open_kg += kg
     flows[v, BOUGHT] += kg
+
+
+@kernel
+def sell_back_to(home, village, v, left, fill, price, p, flows):
+    """Grain that a leaking secretary sells to a household in need, for what it can pay (kg)."""
+    if fill <= 0.0:
+        return
+    kg = wanted_from_market(home, village, left, p) * fill
+    home.cash_rub = max(0.0, home.cash_rub - kg * price)
+    home.open_kg += kg
+    flows[v, SOLD_BACK] += kg
 
 
 @kernel
@@ -276,12 +288,14 @@ def live(hh, vi, di, months, reg, rules, table, flows, counts, lo, hi):
             normal_death(here.death_rate, 2, month.years, p.population),
             normal_death(here.death_rate, 3, month.years, p.population),
         )
+        sold_back = di[village.district].resale_fill
         emptied = False
         for i in range(village.start, village.stop):
             home = hh[i]
             if home.status == GONE:
                 continue
             buy(home, village, v, left, here.market_fill, here.grain_price, p, flows)
+            sell_back_to(home, village, v, left, sold_back, month.state_price, p, flows)
             relief_to(home, village, v, left, here.relief_fill, here.relief_target, p, flows)
             missing = feel_hunger(home, eat(home, village, v, left, p, flows), month.garden, p)
             hazard = death_hazard(home.body, missing, table, p.hunger) + here.epidemic

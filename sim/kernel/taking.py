@@ -215,8 +215,7 @@ def collect(hh, vi, di, months, reg, rules, ask_kg, flows, lo, hi):
         here = reg[village.region]
         left = here.months_left
         pressure, search = district.pressure, district.search * district.pressure
-        spared = 1.0 - district.leak * min(1.0, 4.0 * village.hunger_mean)
-        spared *= 1.0 - p.protest.relief_won * village.conceded
+        spared = 1.0 - p.protest.relief_won * village.conceded
         got = sell_freely(hh, village, v, month, reg, p, flows)
         asked = max(0.0, ask_kg[v] - got) * pressure * spared
         share = float(village.share_kolkhoz)

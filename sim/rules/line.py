@@ -161,6 +161,7 @@ def people_levers(r: Readout, p: Line) -> dict[str, float]:
         "passports.blockade": min(0.95, 1.6 * tight * starving * r.enemies),
         "cadres.outsiders": min(1.0, 0.15 + 0.7 * drive * (0.4 + 0.6 * r.threat)),
         "cadres.plenipotentiaries": min(1.0, drive * (0.4 + 0.6 * (not r.breather))),
+        "cadres.political_departments": min(1.0, 2.0 * drive * r.threat * min(1.0, 2.0 * r.hunger)),
         "cadres.blame_excess": min(1.0, (0.8 if r.breather else 0.1) * (0.3 + r.blame_officials)),
         "industry.investment": 0.12 + 0.25 * over(r.line, 0.3),
         "industry.specialist_removal": min(1.0, drive * r.enemies),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, NamedTuple
+from typing import Annotated, NamedTuple, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -62,9 +62,71 @@ class Plan(NamedTuple):
     liar_inflation: Annotated[
         float, Param("further inflation by a secretary who misreports", 0.0, 0.4, "ASSUMED, swept")
     ] = 0.12
+    candid_share: Annotated[
+        float,
+        Param(
+            "share of the usual inflation that a fully candid secretary leaves out of a report",
+            0.0,
+            1.0,
+            "ASSUMED, swept",
+        ),
+    ] = 0.5
+    ratchet_up: Annotated[
+        float,
+        Param(
+            "how far a district's assessment follows a report above it",
+            0.5,
+            1.0,
+            "LITERATURE B3: ratchet 0.5-0.9; ASSUMED in its lack of symmetry",
+        ),
+    ] = 0.75
+    ratchet_down: Annotated[
+        float,
+        Param(
+            "how far it follows a report below it: what was given once is asked again",
+            0.1,
+            0.9,
+            "LITERATURE B3; ASSUMED",
+        ),
+    ] = 0.4
+    audit_sees: Annotated[
+        float,
+        Param(
+            "share of a district's inflation that a check of its reports brings to light",
+            0.1,
+            1.0,
+            "ASSUMED, swept; the commissions for yields measured standing crops",
+        ),
+    ] = 0.6
+    audit_weight: Annotated[
+        float,
+        Param("weight of a year's checks in what the centre takes for usual", 0.1, 1.0, "ASSUMED"),
+    ] = 0.5
+    shipped: Annotated[
+        float,
+        Param(
+            "share of the collected grain in a district's stores that is shipped in a month",
+            0.1,
+            0.6,
+            "ASSUMED, swept; elevators and railways held grain for months",
+            "share a month",
+        ),
+    ] = 0.3
+    voice: Annotated[
+        float,
+        Param(
+            "how far a region where every district pleads comes first when the plan is cut",
+            0.0,
+            10.0,
+            "ASSUMED, swept; Ukraine and Volga 1931-32",
+            "ratio",
+        ),
+    ] = 2.0
 
 
 PARAMETERS = Plan
+
+Amount = TypeVar("Amount", float, NDArray[np.float64])
 
 FREE_SEASON = (0.03, 0.09, 0.14, 0.15, 0.13, 0.11, 0.10, 0.09, 0.07, 0.04, 0.03, 0.02)
 """Monthly shares of a year's free deliveries, July to June (record: 65 percent by 1 January)."""
@@ -73,17 +135,23 @@ CAMPAIGN_SEASON = (0.05, 0.16, 0.22, 0.19, 0.14, 0.09, 0.06, 0.04, 0.02, 0.01, 0
 """The same under campaigns (record: 85 percent by 1 January in the 1930s)."""
 
 
-def share_due(month: int, campaign: float) -> float:
-    """Share of what is still due that falls in this month (1-12).
-
-    ``campaign`` in 0..1 blends the free season with the campaign season.
-    """
-    place = (month - 7) % 12
-    blend = [
+def season(campaign: float) -> list[float]:
+    """Monthly shares of a year's plan, July to June; ``campaign`` (0..1) blends the two seasons."""
+    return [
         (1.0 - campaign) * free + campaign * pressed
         for free, pressed in zip(FREE_SEASON, CAMPAIGN_SEASON, strict=True)
     ]
+
+
+def share_due(month: int, campaign: float) -> float:
+    """Share of what is still due that falls in this month (1-12), by the season."""
+    place, blend = (month - 7) % 12, season(campaign)
     return blend[place] / sum(blend[place:])
+
+
+def due_by(month: int, campaign: float) -> float:
+    """Share of a year's plan due before this month (1-12) begins, by the season; 0 in July."""
+    return sum(season(campaign)[: (month - 7) % 12])
 
 
 def surplus(expected_harvest: float, needs: float, p: Plan) -> float:
@@ -114,14 +182,19 @@ def harvest_loss(reported: float, expected: float) -> float:
 
 
 def corrected_plan(
-    plan: NDArray[np.float64], losses: NDArray[np.float64], change: float
+    plan: NDArray[np.float64],
+    losses: NDArray[np.float64],
+    pleading: NDArray[np.float64],
+    change: float,
+    p: Plan,
 ) -> NDArray[np.float64]:
     """Regional plans after the national plan changes within the season by ``change`` (same unit).
 
-    Cuts go where reports show the worst losses, with the cube of the loss, at most three quarters
-    of a region's plan and the rest to all; additions are laid on all alike.
+    Cuts go where reports show the worst losses, with the cube of the loss, sooner where districts
+    plead (``pleading`` is their share), at most three quarters of a region's plan and the rest to
+    all; additions are laid on all alike. M16.
     """
-    claims = plan * losses**3
+    claims = plan * losses**3 * (1.0 + p.voice * pleading)
     if change >= 0.0 or float(claims.sum()) <= 0.0:
         return np.maximum(0.0, plan * (1.0 + change / max(1.0, float(plan.sum()))))
     wanted = -change * claims / float(claims.sum())
@@ -141,17 +214,41 @@ def season_correction(true_harvest: float, expected_harvest: float, flexibility:
     return 1.0 - flexibility + flexibility * min(1.2, true_harvest / expected_harvest)
 
 
-def expected_next(expected: float, reported: float, discount: float, p: Plan) -> float:
-    """Harvest expected next year: the old expectation, moved towards this year's report.
+def believed(reported: Amount, discount: float, known: Amount) -> Amount:
+    """What the centre makes of a report (same unit): less a share of the inflation it knows of.
 
-    ``discount`` is the share of the usual inflation that the centre allows for. The reports
-    already hold the inflation, so targets ratchet upward under pressure.
+    ``discount`` is that share, ``known`` reported over true harvest, less one.
     """
-    believed = reported / (1.0 + discount * p.base_inflation)
-    return expected + p.report_weight * (believed - expected)
+    return reported / (1.0 + discount * known)
 
 
-def report_ratio(pressure: float, misreports: bool, audit: float, p: Plan) -> float:
-    """Reported over true harvest of a district (ratio). Audits restrain the liar. M11, M84."""
+def expected_next(expected: float, accepted: float, p: Plan) -> float:
+    """Harvest expected next year: the old expectation, moved towards this year's accepted report.
+
+    The reports already hold the inflation, so targets ratchet upward under pressure.
+    """
+    return expected + p.report_weight * (accepted - expected)
+
+
+def assessment_next(assessed: float, reported: float, p: Plan) -> float:
+    """A district's assessed crop after a year's report (same units): quick up, slow down. M11."""
+    gain = p.ratchet_up if reported > assessed else p.ratchet_down
+    return assessed + gain * (reported - assessed)
+
+
+def known_next(known: float, found: float, p: Plan) -> float:
+    """Inflation that the centre takes for usual, after checks that found ``found`` (shares).
+
+    A check sees a part of it only.
+    """
+    return known + p.audit_weight * (p.audit_sees * found - known)
+
+
+def report_ratio(pressure: float, misreports: bool, candour: float, audit: float, p: Plan) -> float:
+    """Reported over true harvest of a district (ratio). M11, M84.
+
+    Pressure inflates, the candid report less; audits restrain the liar.
+    """
+    usual = p.base_inflation + p.pressure_inflation * pressure
     lie = p.liar_inflation * (1.0 - audit) if misreports else 0.0
-    return 1.0 + p.base_inflation + p.pressure_inflation * pressure + lie
+    return 1.0 + usual * (1.0 - p.candid_share * (candour - 0.5)) + lie

@@ -1,0 +1,86 @@
+"""The line as it reaches the districts, and what all that is done to secretaries shares."""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.agents.cadre import Cadre
+from sim.institutions.countryside import Countryside
+from sim.rules.cadre import storming
+from sim.rules.plan import due_by
+from sim.world import World
+
+
+class Line(NamedTuple):
+    """The line as it reaches the districts this month: levers by short name, all shares."""
+
+    extraordinary: float
+    search: float
+    force: float
+    norm: float
+    storm: float
+    by_zeal: float
+    blame_excess: float
+    audit: float
+    penalty: float
+    outsiders: float
+    flexibility: float
+    targets: tuple[float, float, float]
+    """collectivisation targets of the grain, intermediate and other zones"""
+    share_due: float
+    """share of the year's plan due by the first of this month; 0 in July"""
+
+
+def read_line(world: World) -> Line:
+    """The levers that secretaries and those who judge them go by this month."""
+    levers = world.levers
+    norm = discipline_seen(world, "discipline.norm")
+    taking, joining = levers["procurement.extraordinary"], levers["collectivisation.force"]
+    return Line(
+        extraordinary=taking,
+        search=levers["procurement.search"],
+        force=joining,
+        norm=norm,
+        storm=storming(norm, taking, joining),
+        by_zeal=levers["cadres.promotion_by_zeal"],
+        blame_excess=levers["cadres.blame_excess"],
+        audit=levers["reports.audit"],
+        penalty=max(levers["procurement.penalty"], 0.3 * taking),
+        outsiders=levers["cadres.outsiders"],
+        flexibility=levers["procurement.flexibility"],
+        targets=(
+            levers["collectivisation.target_grain_zone"],
+            levers["collectivisation.target_intermediate"],
+            levers["collectivisation.target_other"],
+        ),
+        share_due=due_by(world.clock.month, taking),
+    )
+
+
+def discipline_seen(world: World, name: str) -> float:
+    """A discipline lever as cadres meet it: documented, unless the drive is coupled."""
+    return world.levers[name] if world.drive == "coupled" else world.levers.documented(name)
+
+
+def district_figures(country: Countryside) -> dict[str, list[Any]]:
+    """Columns of the districts as plain lists, for loops over secretaries."""
+    names = ("target_kg", "collected_kg", "hunger", "unrest", "region", "weight", "envoy", "arm",
+             "report_ratio", "plea", "eased",
+             "harvest_kg", "reported_kg")  # fmt: skip
+    return {name: country.first.districts.column(name).tolist() for name in names}
+
+
+def draws(world: World, purpose: str) -> NDArray[np.float64]:
+    """A uniform number for every secretary this month; a successor has luck of his own."""
+    keys = np.array([cadre.district + 100_003 * cadre.generation for cadre in world.cadres])
+    return world.streams.uniforms_for(world.clock.absolute, purpose, keys)
+
+
+def note_cadre(world: World, cadre: Cadre, what: str, text: str, **facts: Any) -> None:
+    """Enter an event of a secretary's career."""
+    world.note("district_secretary", cadre.name, cadre.region,
+               f"{cadre.name[0].upper()}{cadre.name[1:]} {text}", what=what,
+               district=cadre.district, secretary=cadre.generation, **facts)  # fmt: skip

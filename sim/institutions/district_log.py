@@ -1,0 +1,73 @@
+"""The log of the districts: what each was asked, did, kept and suffered, month by month."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.institutions.countryside import Countryside
+from sim.world import World
+
+Floats = NDArray[np.float64]
+
+
+def districts_are_logged(world: World) -> None:
+    """Enter the month of every district and its secretary (sim.district_columns)."""
+    country: Countryside = world.countryside
+    _log_crops(world, country)
+    _log_people(world, country)
+    _log_secretaries(world)
+
+
+def _of_districts(country: Countryside, per_village: NDArray[np.generic]) -> Floats:
+    """Sums of a number a village by district."""
+    districts = country.first.districts
+    sums = np.bincount(country.first.villages.district, per_village, len(districts))
+    return np.asarray(sums, np.float64)
+
+
+def _log_crops(world: World, country: Countryside) -> None:
+    log, districts, villages = world.district_log, country.first.districts, country.first.villages
+    assert log is not None
+    held = sum(country.counted(name) for name in ("open_kg", "hidden_kg", "seed_kg"))
+    held = held + villages.kolkhoz_open_kg + villages.kolkhoz_hidden_kg + villages.kolkhoz_seed_kg
+    land = country.counted("land_ha") + 1e-9
+    weather = country.index[villages.region] * villages.weather_luck
+    log.enter(
+        world.clock.tick,
+        crop_kg=districts.harvest_kg, reported_kg=districts.reported_kg,
+        assessed_kg=districts.assessed_kg, target_kg=districts.target_kg,
+        collected_kg=districts.collected_kg,
+        sold_back_kg=_of_districts(country, country.flow_per_village("sold_back")),
+        held_kg=_of_districts(country, held),
+        weather=_of_districts(country, weather * land) / _of_districts(country, land),
+        pressure=districts.pressure, report_ratio=districts.report_ratio, envoy=districts.envoy,
+        arm=districts.arm, eased=districts.eased, plea=districts.plea, choice=districts.choice,
+    )  # fmt: skip
+
+
+def _log_people(world: World, country: Countryside) -> None:
+    log, districts = world.district_log, country.first.districts
+    assert log is not None
+    people = country.counted("adults") + country.counted("children")
+    villagers = np.maximum(1.0, _of_districts(country, people))
+    homes = np.maximum(1.0, _of_districts(country, country.counted("homes")))
+    log.enter(
+        world.clock.tick,
+        villagers=villagers, hunger=districts.hunger,
+        starving=_of_districts(country, country.counted("below_line")) / villagers,
+        hunger_deaths=_of_districts(country, country.counts_per_village("hunger_deaths")),
+        crowds=_of_districts(country, country.counts_per_village("crowds")),
+        kolkhoz_share=_of_districts(country, country.counted("members")) / homes,
+    )  # fmt: skip
+
+
+def _log_secretaries(world: World) -> None:
+    log = world.district_log
+    assert log is not None
+    names = ("outsider", "tenure", "zeal", "belief", "tie", "fear", "prospects", "reprimands")
+    harm = [cadre.seen.harm if cadre.seen is not None else 0.0 for cadre in world.cadres]
+    rows = [[cadre.generation, *(getattr(cadre, name) for name in names)]
+            for cadre in world.cadres]  # fmt: skip
+    columns = np.array(rows, dtype=float).T
+    log.enter(world.clock.tick, harm=harm, **dict(zip(("secretary", *names), columns, strict=True)))
