@@ -248,6 +248,8 @@ DISTRICT_CHAIN = (
     DistrictLink("secretary", "belief in the line", "share", _of_now("belief")),
     DistrictLink("secretary", "ties to the place", "share", _of_now("tie")),
     DistrictLink("secretary", "fear", "share", _of_now("fear")),
+    DistrictLink("secretary", "harm in sight since July, at its worst", "share",
+                 lambda s: float(s["harm"].max())),
     DistrictLink("secretary", "choices since July", "months", _choices),
     DistrictLink("taking", "collected since July", "kg a villager", _a_head("collected_kg")),
     DistrictLink("taking", "share of the crop", "percent", _percent("collected_kg", "crop_kg")),

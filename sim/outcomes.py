@@ -288,6 +288,8 @@ def _cadres() -> list[Series]:
                "expelled by screenings and after fallen secretaries", **few),
         Series("urban_volunteers_offered", "persons", "flow",
                "workers who offer themselves at a call; regions by their townspeople", **few),
+        Series("urban_volunteers_sent", "persons", "flow",
+               "of those fit, sent to the villages", **few),
         Series("urban_volunteers_serving", "persons", "stock",
                "urban volunteers still at their post"),
     ]  # fmt: skip

@@ -364,7 +364,7 @@ class Districts:
             "float64",
             "kg",
             "collected grain not yet shipped, a part of the state's store (sampled kg)",
-            ("state_collects_grain", "cadres_sell_back"),
+            ("state_collects_grain", "households_eat"),
         ),
     ]
     envoy: Annotated[
@@ -378,6 +378,15 @@ class Districts:
     plea: Annotated[
         Array,
         Column("uint8", "0/1", "the secretary pleads this month", ("cadres_choose",)),
+    ]
+    pleaded: Annotated[
+        Array,
+        Column(
+            "uint8",
+            "0/1",
+            "a secretary has pleaded this agricultural year",
+            ("cadres_choose", "plan_comes_down"),
+        ),
     ]
     eased: Annotated[
         Array,

@@ -674,10 +674,20 @@ def test_seasons_are_shares_of_a_year_and_campaigns_are_earlier():
     assert sum(plan.CAMPAIGN_SEASON[:6]) == pytest.approx(0.85, abs=0.03)
 
 
+def test_what_is_due_is_the_season_so_far():
+    free, pressed = plan.FREE_SEASON, plan.CAMPAIGN_SEASON
+    assert plan.season(0.0) == pytest.approx(free)
+    assert plan.season(0.25)[2] == pytest.approx(0.75 * free[2] + 0.25 * pressed[2])
+    assert plan.due_by(7, 0.5) == 0.0
+    assert plan.due_by(9, 1.0) == pytest.approx(pressed[0] + pressed[1])
+    assert plan.due_by(1, 0.0) == pytest.approx(sum(free[:6]))
+
+
 @given(campaign=SHARE)
 def test_a_year_asks_for_the_whole_plan(campaign):
     left = 1.0
     for month in (7, 8, 9, 10, 11, 12, 1, 2, 3, 4, 5, 6):
+        assert plan.due_by(month, campaign) == pytest.approx(1.0 - left, abs=1e-12)
         due = plan.share_due(month, campaign)
         assert 0.0 <= due <= 1.0
         left -= left * due

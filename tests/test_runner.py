@@ -15,10 +15,18 @@ import pytest
 
 from sim import results_files, runner
 from sim.outcomes import REGIONS, SERIES, SERIES_INDEX
-from sim.results_tables import QUANTILES, dates, quantiles, series_table, values_of
+from sim.results_tables import (
+    DISTRICTS_SCHEMA,
+    QUANTILES,
+    dates,
+    quantiles,
+    series_table,
+    values_of,
+)
 from sim.runner import ResultsError, run_ensemble, run_one
 from sim.scenario import load
 from sim.state import Event
+from sim.world import DistrictLog
 
 RUNS: list[int] = []
 
@@ -70,6 +78,20 @@ class StandIn:
 
     def close(self):
         self.closed = True
+
+
+class WithDistricts(StandIn):
+    """Keeps a log of three districts, of numbers that depend on the seed."""
+
+    def __init__(self, scenario, *, seed, threads=1):
+        super().__init__(scenario, seed=seed, threads=threads)
+        self.world.district_log = DistrictLog(scenario.months, np.array([0, 0, 21]))
+
+    def step(self):
+        tick = self.world.clock.tick
+        number = 1000.0 * self.seed + 10.0 * tick + np.arange(3)
+        self.world.district_log.enter(tick, crop_kg=number, choice=tick % 5)
+        super().step()
 
 
 class Failing(StandIn):
@@ -262,6 +284,52 @@ def test_many_runs_keep_the_headline_series_in_blocks(scenario, monkeypatch):
     assert set(pd.read_parquet("out/series.parquet")["run"]) == {1, 2, 3, 4}
 
 
+# ------------------------------------------------------------------------------------ districts
+def test_the_log_of_districts_is_written_month_by_month(scenario):
+    ensemble(scenario, [7, 8], model=WithDistricts)
+    assert pq.read_schema("out/districts.parquet").equals(DISTRICTS_SCHEMA)
+    table = pd.read_parquet("out/districts.parquet")
+    assert len(table) == 2 * 24 * 3
+    one = table[(table["run"] == 2) & (table["date"] == "1924-06-01")]
+    assert list(one["seed"]) == [8, 8, 8]
+    assert list(one["region"]) == [REGIONS[0], REGIONS[0], REGIONS[21]]
+    assert list(one["district"]) == [0, 1, 2]
+    assert list(one["crop_kg"]) == [8050.0, 8051.0, 8052.0]
+    assert list(one["choice"]) == [0.0, 0.0, 0.0]
+    assert one["reprimands"].isna().all()  # what is not entered is empty
+    manifest = json.loads(Path("out/manifest.json").read_text())
+    assert manifest["outputs"] == digests("out")
+    assert "districts.parquet" in manifest["outputs"]
+
+
+def test_a_job_that_goes_on_takes_the_log_of_districts_up_again(scenario):
+    ensemble(scenario, [1, 2], model=WithDistricts)
+    report = ensemble(scenario, [3, 1], model=WithDistricts)
+    assert (report.ok, report.reused) == (3, 2)
+    ensemble(scenario, [1, 2, 3], "fresh", model=WithDistricts)
+    assert digests("out") == digests("fresh")
+    table = pd.read_parquet("out/districts.parquet")
+    assert set(zip(table["run"], table["seed"], strict=True)) == {(1, 1), (2, 2), (3, 3)}
+
+
+def test_runs_with_and_without_districts_lie_side_by_side(scenario):
+    """As when a job is taken up again that a model without a countryside began."""
+    assert run_one(scenario, 1, model=StandIn).districts is None
+    ensemble(scenario, [1])
+    assert not Path("out/districts.parquet").exists()
+    ensemble(scenario, [1, 2], model=WithDistricts)
+    assert set(pd.read_parquet("out/districts.parquet")["seed"]) == {2}
+
+
+def test_many_runs_keep_no_log_of_districts(scenario, monkeypatch):
+    assert results_files.MOST_RUNS_WHOLE == 50
+    monkeypatch.setattr("sim.results_files.MOST_RUNS_WHOLE", 2)
+    ensemble(scenario, [1, 2], model=WithDistricts)
+    assert Path("out/districts.parquet").exists()
+    ensemble(scenario, [1, 2, 3], model=WithDistricts)
+    assert not Path("out/districts.parquet").exists()
+
+
 # ------------------------------------------------------------------------- identity and failures
 def test_a_finished_run_is_never_made_twice(scenario):
     ensemble(scenario, [1, 2])
@@ -425,10 +493,10 @@ def test_seeds_must_be_given_once(scenario):
 
 # ------------------------------------------------------------------------------------ checkpoints
 def test_a_run_goes_on_from_its_checkpoint(scenario, tmp_path):
-    whole = run_one(scenario, 5, model=StandIn)
+    whole = run_one(scenario, 5, model=WithDistricts)
     state = tmp_path / "seed-5.state"
 
-    class Interrupted(StandIn):
+    class Interrupted(WithDistricts):
         def step(self):
             if self.world.clock.tick == 17:
                 raise KeyboardInterrupt
@@ -437,7 +505,8 @@ def test_a_run_goes_on_from_its_checkpoint(scenario, tmp_path):
     with pytest.raises(KeyboardInterrupt):
         run_one(scenario, 5, model=Interrupted, checkpoint=state, every=6)
     assert json.loads(state.read_bytes()) == [5, 12]
-    resumed = run_one(scenario, 5, model=StandIn, checkpoint=state, every=6)
+    resumed = run_one(scenario, 5, model=WithDistricts, checkpoint=state, every=6)
     np.testing.assert_array_equal(resumed.values, whole.values)
+    np.testing.assert_array_equal(resumed.districts.values, whole.districts.values)
     assert resumed.events == whole.events
     assert os.listdir(tmp_path) == []

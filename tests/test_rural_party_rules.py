@@ -41,6 +41,8 @@ def test_whoever_is_sent_reaches_part_of_what_cells_do_not():
 
 
 def test_work_beyond_the_staff_makes_it_grow():
+    assert rural_party.tasks(False, 0.5, 0.2) == pytest.approx(0.3 + 0.7)
+    assert rural_party.tasks(True, 0.0, 0.0) == pytest.approx(0.6)
     p = RuralParty(staff_tasks=9.0, staff_growth=0.01)
     assert rural_party.overload(1.5, 9.0, p) == pytest.approx(0.5)
     assert rural_party.overload(1.5, 20.0, p) == 0.0
@@ -51,8 +53,7 @@ def test_work_beyond_the_staff_makes_it_grow():
 def test_volunteers_offer_are_sent_and_give_up():
     p = RuralParty(offered=0.01, fit=0.4, quit=0.02, sidelined=0.03, hardship=0.1)
     assert rural_party.volunteers_offering(1e6, 0.6, p) == pytest.approx(6000.0)
-    assert rural_party.volunteers_taken(5000.0, 6000.0, p) == pytest.approx(2400.0)
-    assert rural_party.volunteers_taken(1000.0, 6000.0, p) == 1000.0
+    assert rural_party.volunteers_fit(6000.0, p) == pytest.approx(2400.0)
     assert rural_party.volunteers_quitting(0.5, 0.2, p) == pytest.approx(0.02 + 0.015 + 0.02)
 
 
@@ -79,12 +80,11 @@ def test_cells_and_arm_are_shares_that_no_helper_lowers(communists, norms, sent,
     assert all(a <= b + CLOSE for a, b in pairwise((0.0, *steps, 1.0)))
 
 
-@given(PERSONS, PERSONS, PAIR, PAIR, PARTY)
-def test_volunteers_exceed_neither_call_nor_offers(called, workers, supports, woes, p):
+@given(PERSONS, PAIR, PAIR, PARTY)
+def test_no_more_offer_than_work_and_no_more_are_fit_than_offer(workers, supports, woes, p):
     few, many = (rural_party.volunteers_offering(workers, x, p) for x in sorted(supports))
     assert 0.0 <= few <= many <= workers
-    sent = rural_party.volunteers_taken(called, many, p)
-    assert 0.0 <= sent <= min(called, many)
+    assert 0.0 <= rural_party.volunteers_fit(many, p) <= many
     quitting = rural_party.volunteers_quitting(*woes, p)
     assert rural_party.volunteers_quitting(0.0, 0.0, p) <= quitting <= 0.5
 

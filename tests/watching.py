@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 import sim.month
 from sim.catalogue import parameter_tuples
+from sim.district_columns import DISTRICT_INDEX
 from sim.kernel.arrays import COUNT, FLOW, Month, RegionMonth, Rules, one_row, rows_of
 from sim.ledger import GrainLedger
 from sim.model import GeneralLine
@@ -34,7 +35,10 @@ SUMS_OF_BLOWS = {"households.shock"}
 """Columns in shares that add up blows and may pass one."""
 MAY_BE_NEGATIVE = {"net_migration_rural_to_urban"}
 """Series that are differences of two flows."""
-IN = ("harvest", "harvest_kolkhoz", "seed_loan", "seed_loan_kolkhoz", "bought", "relief")
+IN = (
+    "harvest", "harvest_kolkhoz", "seed_loan", "seed_loan_kolkhoz", "bought", "relief",
+    "sold_back",
+)  # fmt: skip
 OUT = (
     "sown", "sown_kolkhoz", "sold_state", "sold_market", "forced", "seed_forced",
     "delivered_kolkhoz", "mts_payment", "eaten", "fed", "fed_kolkhoz", "rotted", "rotted_kolkhoz",
@@ -109,6 +113,19 @@ class Ran:
         """Sum of a flow over the months first..last (YYYY-MM), the country's."""
         months = slice(tick_of(first), tick_of(last) + 1)
         return float(np.nansum(self.values[SERIES_INDEX[name], months, -1]))
+
+    def regional(self, name):
+        """A series by region, months x regions."""
+        return self.values[SERIES_INDEX[name], :, :-1]
+
+    def logged(self, name):
+        """A column of the districts' log, months x districts, in float64."""
+        return self.log[:, :, DISTRICT_INDEX[name]].astype(float)
+
+    def of_regions(self, per_district):
+        """Real regional sums of sampled amounts, months x districts, as months x regions."""
+        place, regions = self.districts["region"], len(self.weight)
+        return np.array([np.bincount(place, row, regions) for row in per_district]) * self.weight
 
 
 @functools.cache

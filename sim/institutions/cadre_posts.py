@@ -45,9 +45,9 @@ def fill_post(
     month = world.clock.absolute
     u = tuple(world.streams.uniform(month, f"cadre origin {k}", key) for k in range(4))
     outsider = u[0] < outsiders
-    rising = min(0.9, 0.25 + 3.0 * world.towns.risen)
-    risen = world.streams.uniform(month, "cadre risen", key) < rising
     p = world.parameters["cadre"]
+    rising = rules.rising(world.towns.risen, p)
+    risen = world.streams.uniform(month, "cadre risen", key) < rising
     mind = rules.newcomer((u[0], u[1], u[2], u[3]), outsider, risen, norm, by_zeal, p)
     cadre.take_office(mind, outsider, risen, CENTRE if outsider else boss)
     cadre.remember(world.clock.label, "appointed", _origin(cadre), 0.0, 0.0)
@@ -149,7 +149,8 @@ def _expected(
         if chance > 0.0:
             falls += chance * np.array(fate.penalty_odds(charge, bench, reprimands, p))
     dismissed = float(falls[fate.DISMISSAL :].sum())
-    stays = 1.0 - sum(odds)
+    # A reprimand does not keep anybody from rising or being moved in the same month.
+    stays = 1.0 - dismissed
     excess = odds[1]
     return np.array([
         falls[fate.REPRIMAND], dismissed, falls[fate.EXPULSION :].sum(), falls[fate.TRIAL],

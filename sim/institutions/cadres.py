@@ -59,8 +59,6 @@ def _rivals(country: Countryside) -> list[float]:
 def _foreseen(world: World, country: Countryside) -> list[float]:
     """Share of each district's need that fulfilling the plan would take, as stores stand."""
     villages, districts, p = country.first.villages, country.first.districts, country.rules
-    held = sum(country.counted(name) for name in ("open_kg", "hidden_kg", "seed_kg"))
-    held = held + villages.kolkhoz_open_kg + villages.kolkhoz_hidden_kg + villages.kolkhoz_seed_kg
     left = (country.region["harvest_month"] - world.clock.month) % 12
     left = np.where(left == 0, 12, left)[villages.region]
     people = country.counted("adults") + country.counted("children")
@@ -68,7 +66,7 @@ def _foreseen(world: World, country: Countryside) -> list[float]:
     sown = (world.clock.month in (5, 6, 7)) * 1.0
     need = people * p.hunger.food_norm * left / 12.0 + (1.0 - sown) * seed * p.sowing.seed_kg_per_ha
     sums = [np.bincount(villages.district, kg, len(districts)).tolist()
-            for kg in (held, villages.quota_kg, need)]  # fmt: skip
+            for kg in (country.held_kg(), villages.quota_kg, need)]  # fmt: skip
     return [rules.need_taken(*row) for row in zip(*sums, strict=True)]
 
 
@@ -144,10 +142,7 @@ def _plead(world: World, country: Countryside, line: Line, figures: dict[str, li
             cadre.pleads = False
     districts.plea[:] = pleas
     districts.eased[:] = eased
-    share = np.bincount(districts.region, pleas, len(REGIONS)) / np.bincount(
-        districts.region, minlength=len(REGIONS)
-    )
-    country.pleading = np.maximum(country.pleading, share)
+    districts.pleaded[:] |= pleas.astype(np.uint8)
 
 
 def _note_plea(world: World, cadre: Cadre, granted: bool, figures: dict[str, list[Any]]) -> None:

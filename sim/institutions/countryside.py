@@ -83,8 +83,6 @@ class Countryside:
     """mean years since arrival"""
     known_inflation: Floats = field(default_factory=lambda: np.zeros(len(REGIONS)))
     """inflation of reports that the centre takes for usual"""
-    pleading: Floats = field(default_factory=lambda: np.zeros(len(REGIONS)))
-    """share of districts whose secretary has pleaded this agricultural year"""
     market_kg: Floats = field(default_factory=lambda: np.zeros(len(REGIONS)))
     """grain on the private market, real kg (one pool, booked where it was sold)"""
     market_fill: float = 1.0
@@ -154,6 +152,13 @@ class Countryside:
     def counts_per_village(self, name: str) -> Floats:
         """Count of the month, a row a village."""
         return np.asarray(self.counts[:, COUNTS.index(name)])
+
+    def held_kg(self) -> Floats:
+        """Grain in households and kolkhozy, open, hidden and seed, in sample kg a village."""
+        villages = self.first.villages
+        homes = self.counted("open_kg") + self.counted("hidden_kg") + self.counted("seed_kg")
+        common = villages.kolkhoz_open_kg + villages.kolkhoz_hidden_kg + villages.kolkhoz_seed_kg
+        return np.asarray(homes + common)
 
     def rural_lack(self) -> Floats:
         """Grain that villagers want to buy and that the market is not expected to have, kg."""

@@ -29,8 +29,6 @@ def _of_districts(country: Countryside, per_village: NDArray[np.generic]) -> Flo
 def _log_crops(world: World, country: Countryside) -> None:
     log, districts, villages = world.district_log, country.first.districts, country.first.villages
     assert log is not None
-    held = sum(country.counted(name) for name in ("open_kg", "hidden_kg", "seed_kg"))
-    held = held + villages.kolkhoz_open_kg + villages.kolkhoz_hidden_kg + villages.kolkhoz_seed_kg
     land = country.counted("land_ha") + 1e-9
     weather = country.index[villages.region] * villages.weather_luck
     log.enter(
@@ -39,7 +37,7 @@ def _log_crops(world: World, country: Countryside) -> None:
         assessed_kg=districts.assessed_kg, target_kg=districts.target_kg,
         collected_kg=districts.collected_kg,
         sold_back_kg=_of_districts(country, country.flow_per_village("sold_back")),
-        held_kg=_of_districts(country, held),
+        held_kg=_of_districts(country, country.held_kg()),
         weather=_of_districts(country, weather * land) / _of_districts(country, land),
         pressure=districts.pressure, report_ratio=districts.report_ratio, envoy=districts.envoy,
         arm=districts.arm, eased=districts.eased, plea=districts.plea, choice=districts.choice,

@@ -124,7 +124,8 @@ def _book_collection(world: World, country: Countryside) -> None:
     per_village = country.flow_per_village(*taken)
     collected = np.bincount(villages.district, per_village, len(districts.region))
     districts.collected_kg[:] += collected
-    districts.store_kg[:] += collected
+    kept = 1.0 - world.parameters["plan"].shipped
+    districts.store_kg[:] = kept * districts.store_kg + collected
     record, farms = world.recorder, world.state_farms
     record.regions("grain_procurement_actual", (total + farms.delivered_kg) / KG_IN_MT)
     asked = country.by_region(country.ask_kg) + farms.asked_kg
@@ -194,6 +195,7 @@ def households_eat(world: World) -> None:
     move_grain = world.grain.move
     bought, relief = country.flow("bought"), country.flow("relief")
     sold_back = country.flow("sold_back")
+    _draw_on_local_stores(country)
     share = bought.sum() / max(1.0, float(country.market_kg.sum()))
     country.market_kg *= max(0.0, 1.0 - share)
     move_grain("market", "households", bought)
@@ -212,6 +214,14 @@ def households_eat(world: World) -> None:
     record.regions("food_aid", relief / KG_IN_MT)
     record.regions("grain_sold_back", sold_back / KG_IN_MT)
     record.regions("deaths_rural", country.count("deaths") / 1e3)
+
+
+def _draw_on_local_stores(country: Countryside) -> None:
+    """Take what was sold back off the collected grain that districts have not shipped."""
+    districts = country.first.districts
+    of_village = country.flow_per_village("sold_back")
+    sold = np.bincount(country.first.villages.district, of_village, len(districts))
+    districts.store_kg[:] = np.maximum(0.0, districts.store_kg - sold)
 
 
 def people_move(world: World) -> None:

@@ -24,5 +24,3 @@ def cadres_sell_back(world: World) -> None:
     in_store = 0.5 * world.towns.stock_kg / max(1.0, float((offered * weight).sum()))
     offered *= max(0.0, min(1.0, in_store))
     districts.resale_fill[:] = offered / np.maximum(1.0, lack)
-    districts.store_kg[:] -= offered
-    districts.store_kg[:] *= 1.0 - world.parameters["plan"].shipped

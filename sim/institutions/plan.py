@@ -64,9 +64,9 @@ def _close_year(world: World, country: Countryside) -> None:
         country.last_harvest_kg = country.harvest_kg.copy()
     for counter in (country.harvest_kg, country.reported_kg, country.collected_kg):
         counter[:] = 0.0
-    country.pleading[:] = 0.0
     villages, districts = country.first.villages, country.first.districts
     districts.eased[:] = 0.0
+    districts.pleaded[:] = 0
     villages.harvest_kg[:] = 0.0
     villages.delivered_kg[:] = 0.0
     for column in (districts.collected_kg, districts.harvest_kg, districts.reported_kg):
@@ -120,12 +120,19 @@ def _regional_targets(world: World, country: Countryside) -> Floats:
             for pair in zip(country.reported_kg, country.expected_kg, strict=True)
         ])  # fmt: skip
         change = peasants_plan(now * 1e9, farms_kg) - july_kg
-        plan = corrected_plan(plan, losses, country.pleading, change, world.parameters["plan"])
+        plan = corrected_plan(plan, losses, _pleading(country), change, world.parameters["plan"])
     flexible = levers["procurement.flexibility"]
     if flexible > 0.0 and _crop_is_known(world):
         pairs = zip(country.harvest_kg, country.expected_kg, strict=True)
         plan = plan * np.array([season_correction(a, b, flexible) for a, b in pairs])
     return np.asarray(plan)
+
+
+def _pleading(country: Countryside) -> Floats:
+    """Share of each region's districts that have pleaded this agricultural year."""
+    districts, size = country.first.districts, len(country.target_kg)
+    count = np.bincount(districts.region, minlength=size)
+    return np.asarray(np.bincount(districts.region, districts.pleaded, size) / count)
 
 
 def _claims(world: World, country: Countryside, norm: Floats, bias: Floats) -> Floats:

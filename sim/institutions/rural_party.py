@@ -12,11 +12,16 @@ from sim.institutions.cadre_line import discipline_seen
 from sim.institutions.countryside import Countryside
 from sim.outcomes import REGIONS
 from sim.rules import rural_party as rules
+from sim.rules.cadre_fate import boss_falls
 from sim.world import World
 
 Floats = NDArray[np.float64]
 FIRST_STAFF = 4.0
 """Paid party staff of a district in January 1924 (ASSUMED: secretary and three instructors)."""
+
+
+SOWING_MONTHS = (3, 4, 5, 8, 9)
+"""Months of the sowing campaigns, spring and winter grain."""
 
 
 def _zeros() -> Floats:
@@ -35,8 +40,10 @@ class Ranks:
     """real districts"""
     volunteers: Floats = field(default_factory=_zeros)
     """urban volunteers at their post"""
-    offering: float = 0.0
-    """workers who have offered themselves at the call in force and were not sent yet"""
+    fit: float = 0.0
+    """workers who were found fit at the call in force and were not sent yet"""
+    calling: bool = False
+    """whether a call is in force"""
     staff: Floats = field(default_factory=lambda: np.full(len(REGIONS), FIRST_STAFF))
     """paid party staff a district"""
     overload: Floats = field(default_factory=_zeros)
@@ -55,7 +62,7 @@ def found_ranks(regions: pd.DataFrame, world: World) -> Ranks:
     villages = regions.households_thousand * 1000.0 / regions.households_per_village
     real = np.bincount(world.districts.region, world.districts.weight, len(REGIONS))
     return Ranks(
-        communists=regions.rural_communists.to_numpy(float),
+        communists=regions.rural_communists.to_numpy(float, copy=True),
         villages=villages.to_numpy(float),
         districts=np.asarray(real, np.float64),
     )
@@ -91,12 +98,13 @@ def _volunteers(world: World, ranks: Ranks) -> None:
     p = world.parameters["rural_party"]
     called = world.levers["cadres.urban_volunteers"] * 1000.0
     offered = 0.0
-    if called > 0.0 and ranks.offering <= 0.0:
+    if called > 0.0 and not ranks.calling:
         workers = world.towns.jobs * 1e6
         offered = rules.volunteers_offering(workers, world.towns.support, p)
-        ranks.offering = offered
-    sent = rules.volunteers_taken(called, ranks.offering, p)
-    ranks.offering = ranks.offering - sent if called > 0.0 else 0.0
+        ranks.fit = rules.volunteers_fit(offered, p)
+    ranks.calling = called > 0.0
+    sent = min(called, ranks.fit)
+    ranks.fit = ranks.fit - sent if ranks.calling else 0.0
     hunger = country.total("hungry_adults") / np.maximum(1.0, country.total("adults"))
     leave = np.array([
         rules.volunteers_quitting(kept_out, hungry, p)
@@ -105,6 +113,7 @@ def _volunteers(world: World, ranks: Ranks) -> None:
     share = country.expected_kg / max(1.0, float(country.expected_kg.sum()))
     ranks.volunteers = ranks.volunteers * (1.0 - leave) + sent * share
     people = world.towns.share()
+    world.recorder.regions("urban_volunteers_sent", sent * share)
     world.recorder.regions("urban_volunteers_offered", offered * people, offered)
 
 
@@ -119,8 +128,8 @@ def _kept_out(world: World) -> Floats:
 def _staff(world: World, ranks: Ranks) -> None:
     """District staff grows with its tasks; what it cannot do is overload. M35."""
     p, levers = world.parameters["rural_party"], world.levers
-    sowing = 0.3 if world.clock.month in (3, 4, 5, 8, 9) else 0.0
-    tasks = 0.3 + sowing + levers["procurement.extraordinary"] + levers["collectivisation.force"]
+    taking, joining = levers["procurement.extraordinary"], levers["collectivisation.force"]
+    tasks = rules.tasks(world.clock.month in SOWING_MONTHS, taking, joining)
     ranks.overload = np.array([rules.overload(tasks, n, p) for n in ranks.staff])
     ranks.staff = np.array([
         rules.staff_next(n, beyond, p)
@@ -138,7 +147,7 @@ def bosses_answer(world: World) -> None:
     for r, target in enumerate(country.target_kg.tolist()):
         got = float(country.collected_kg[r])
         missing = max(0.0, 1.0 - got / target) if target > 0.0 else 0.0
-        if u[r] < 6.0 * p.transfer + p.failure * missing * world.levers["procurement.penalty"]:
+        if u[r] < boss_falls(missing, world.levers["procurement.penalty"], p):
             ranks.bosses[r] += 1
             world.note("regional_secretary", boss_of(world, r), REGIONS[r],
                        f"A new secretary takes the region; {missing:.0%} of the plan was missing.",

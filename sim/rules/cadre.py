@@ -143,6 +143,25 @@ class Cadre(NamedTuple):
             "ASSUMED, swept; Montagnes and Wolton 2019, Egorov and Sonin 2011",
         ),
     ] = 0.4
+    risen_base: Annotated[
+        float,
+        Param(
+            "share of new secretaries who rose from bench or plough where no worker has risen",
+            0.0,
+            0.6,
+            "ASSUMED",
+        ),
+    ] = 0.25
+    risen_pull: Annotated[
+        float,
+        Param(
+            "further share for each unit of the work force that has risen",
+            0.0,
+            6.0,
+            "ASSUMED, swept",
+            "ratio",
+        ),
+    ] = 3.0
     risen_belief: Annotated[
         float,
         Param(
@@ -171,7 +190,7 @@ class Cadre(NamedTuple):
             "ASSUMED, swept; Kung and Zhou 2021: relief by resale",
             "share a month",
         ),
-    ] = 0.25
+    ] = 0.2
     unaided: Annotated[
         float,
         Param(
@@ -325,6 +344,11 @@ def belief_next(belief: float, norm: float, seen: float, blamed: float, p: Cadre
 def tie_next(tie: float, p: Cadre) -> float:
     """Local ties (0..1) after a further month in the district."""
     return min(1.0, tie + p.tie_growth / 12.0 * (1.0 - tie))
+
+
+def rising(risen: float, p: Cadre) -> float:
+    """Chance that a new secretary rose from bench or plough, by the risen share of workers. M86."""
+    return min(0.9, p.risen_base + p.risen_pull * risen)
 
 
 def newcomer(

@@ -25,6 +25,16 @@ class CadreFate(NamedTuple):
             "share a month",
         ),
     ] = 0.013
+    boss_transfer: Annotated[
+        float,
+        Param(
+            "yearly transfers of regional secretaries who have met their plan",
+            0.02,
+            0.3,
+            "ASSUMED",
+            "share a year",
+        ),
+    ] = 0.08
     failure: Annotated[
         float,
         Param(
@@ -214,6 +224,14 @@ def penalty_odds(
     weight += 0.6 * min(3, reprimands)
     up_to = [1.0 / (1.0 + math.exp(weight - step)) for step in STEPS]
     return (up_to[0], up_to[1] - up_to[0], up_to[2] - up_to[1], 1.0 - up_to[2])
+
+
+def boss_falls(missing: float, penalty: float, p: CadreFate) -> float:
+    """Chance that a regional secretary goes in July, by the part of the plan missing (shares). M19.
+
+    He answers for a year as his secretaries do for a month.
+    """
+    return min(0.9, p.boss_transfer + p.failure * missing * penalty)
 
 
 def mark(fulfilment: float, inflation: float, by_zeal: float) -> float:

@@ -55,7 +55,7 @@ class Hunger(NamedTuple):
         Param(
             "share of a deficit that chaff, weeds and carrion make good", 0.0, 0.4, "ASSUMED, swept"
         ),
-    ] = 0.4
+    ] = 0.378
     adaptation: Annotated[
         float,
         Param(

@@ -111,7 +111,7 @@ class Plan(NamedTuple):
             "ASSUMED, swept; elevators and railways held grain for months",
             "share a month",
         ),
-    ] = 0.3
+    ] = 0.4
     voice: Annotated[
         float,
         Param(

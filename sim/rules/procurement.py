@@ -83,7 +83,7 @@ class Procurement(NamedTuple):
             0.9,
             "ASSUMED, swept; the 1931-32 record speaks of grain taken regardless of food",
         ),
-    ] = 0.62
+    ] = 0.71
     strip: Annotated[
         float,
         Param(

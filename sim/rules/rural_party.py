@@ -201,6 +201,14 @@ def arm(cells: float, envoy: float, departments: float, volunteers: float, p: Ru
     return 1.0 - out * math.exp(-volunteers / p.volunteer_reach)
 
 
+def tasks(sowing: bool, taking: float, joining: float) -> float:
+    """Campaigns that a district has in hand: taking grain and joining at their force, and sowing.
+
+    Daily business and a sowing campaign count three tenths each (ASSUMED).
+    """
+    return 0.3 + 0.3 * sowing + taking + joining
+
+
 def overload(tasks: float, staff: float, p: RuralParty) -> float:
     """Work beyond what a district's staff (persons) can do, over what it can: 0 none, at most 2."""
     return min(2.0, max(0.0, tasks * p.staff_tasks / max(1.0, staff) - 1.0))
@@ -216,9 +224,9 @@ def volunteers_offering(workers: float, support: float, p: RuralParty) -> float:
     return p.offered * support * workers
 
 
-def volunteers_taken(called: float, offering: float, p: RuralParty) -> float:
-    """How many of those who offer are sent this month (persons)."""
-    return min(called, p.fit * offering)
+def volunteers_fit(offering: float, p: RuralParty) -> float:
+    """How many of those who offer are found fit to be sent (persons)."""
+    return p.fit * offering
 
 
 def volunteers_quitting(kept_out: float, hunger: float, p: RuralParty) -> float:
