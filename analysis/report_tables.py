@@ -16,6 +16,8 @@ KINDS = (
     "congress", "defeat", "coalition", "campaign", "relaxation", "case", "line", "blame", "text",
     "roundup", "sanction", "vote", "recantation",
 )  # fmt: skip
+DISTRICTS = "district_secretary"
+"""Hundreds a year: told district by district, by ``explain``."""
 LAST_KINDS = ("disturbance", "appointment", "arrest")
 EVENTS_A_YEAR = 8
 FAMINE_TOLLS = "famine_excess_deaths_estimate"
@@ -114,6 +116,7 @@ def chronicle(results: Results) -> list[dict[str, Any]]:
     """Year by year: events of the first run beside documented ones, the main kinds first."""
     table = results.events
     own = table[table["run"] == results.runs[0]] if results.runs else table
+    own = own[own["kind"] != DISTRICTS]
     documented = history.events()
     years = range(1924, 1940)
     return [
