@@ -138,8 +138,11 @@ def _staff(world: World, ranks: Ranks) -> None:
 
 
 def bosses_answer(world: World) -> None:
-    """In July regional secretaries answer for the year's plan, unless coupled. M19."""
-    if world.clock.month != 7 or world.drive == "coupled":
+    """In July regional secretaries answer for the year's plan, unless coupled. M19.
+
+    The first July closes half a year only, for which nobody answers.
+    """
+    if world.clock.month != 7 or world.clock.tick < 12 or world.drive == "coupled":
         return
     country: Countryside = world.countryside
     ranks, p = world.ranks, world.parameters["cadre_fate"]
