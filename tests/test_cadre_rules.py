@@ -271,6 +271,12 @@ def test_charges_together_are_at_most_nine_in_ten():
     assert cadre_fate.charges(worst, full, p) == pytest.approx((0.54, 0.36, 0.0, 0.0, 0.0))
 
 
+def test_departments_check_beside_audits():
+    assert cadre_fate.checked(0.4, 0.0) == pytest.approx(0.4)
+    assert cadre_fate.checked(0.4, 0.5) == pytest.approx(0.7)
+    assert cadre_fate.checked(0.0, 1.0) == 1.0
+
+
 def test_penalties_are_an_ordered_logit():
     failure, (mild, middle, hard) = cadre_fate.CHARGES.index("failure"), cadre_fate.STEPS
     # full penalties and norm lift the charge to the step at which expulsion begins: half and half

@@ -104,7 +104,7 @@ def _follow_patron(cadre: Cadre, boss: str) -> None:
 
 
 def _bench(line: Line, envoy: int, departments: float) -> fate.Bench:
-    audit = 1.0 - (1.0 - line.audit) * (1.0 - departments)
+    audit = fate.checked(line.audit, departments)
     return fate.Bench(line.penalty, line.blame_excess, line.norm, line.storm, audit, float(envoy))
 
 
@@ -177,7 +177,7 @@ def _falls(
     note_cadre(world, cadre, words, f"is charged with {name}: {words}.", charge=name)
     if penalty == fate.REPRIMAND:
         cadre.reprimands += 1
-        cadre.prospects *= 0.7
+        cadre.prospects *= 1.0 - p.reprimand_cost
         return False
     if penalty >= fate.EXPULSION:
         expel_after(world, cadre.district)

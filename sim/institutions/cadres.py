@@ -12,7 +12,7 @@ from sim.institutions.countryside import Countryside
 from sim.outcomes import REGIONS
 from sim.rules import cadre as rules
 from sim.rules.cadre import View
-from sim.rules.cadre_fate import plea_chance, plea_is_heard
+from sim.rules.cadre_fate import checked, plea_chance, plea_is_heard
 from sim.rules.plan import report_ratio
 from sim.world import World
 
@@ -35,7 +35,8 @@ def cadres_choose(world: World) -> None:
     for place, cadre in enumerate(world.cadres):
         seen = {name: values[cadre.district] for name, values in figures.items()}
         region = int(seen["region"])
-        view = _view(line, seen, rivals[region], world.ranks.overload[region], p)
+        audit = checked(line.audit, world.ranks.departments[region])
+        view = _view(line, seen, rivals[region], world.ranks.overload[region], audit, p)
         cadre.choose(view, u_choice[place], p)
         bent.append(_bend(world, line, cadre, targets[region], seen))
         _remember_choice(world, cadre, seen)
@@ -70,7 +71,14 @@ def _foreseen(world: World, country: Countryside) -> list[float]:
     return [rules.need_taken(*row) for row in zip(*sums, strict=True)]
 
 
-def _view(line: Line, seen: dict[str, Any], rivals: float, overload: float, p: rules.Cadre) -> View:
+def _view(
+    line: Line,
+    seen: dict[str, Any],
+    rivals: float,
+    overload: float,
+    audit: float,
+    p: rules.Cadre,
+) -> View:
     """What the secretary sees: shortfall on the part due by now, hunger and unrest."""
     due = seen["target_kg"] * line.share_due
     missing = 1.0 - seen["collected_kg"] / due if due > 0.0 else 0.0
@@ -81,7 +89,7 @@ def _view(line: Line, seen: dict[str, Any], rivals: float, overload: float, p: r
         storm=line.storm,
         by_zeal=line.by_zeal,
         blame_excess=line.blame_excess,
-        audit=line.audit,
+        audit=audit,
         envoy=float(seen["envoy"]),
         rivals=rivals,
         overload=overload,

@@ -81,6 +81,7 @@ def dispute_above(world: World) -> float:
     if world.drive != "coupled" or world.politics is None:
         return 0.0
     seats = sum(faction.seats for faction in world.politics.opposing())
+    # An opposition that holds half the seats is a leadership wholly at odds.
     return min(1.0, 2.0 * float(seats) / max(1, len(world.politics.committee())))
 
 

@@ -125,6 +125,10 @@ class CadreFate(NamedTuple):
             "logit",
         ),
     ] = 1.4
+    reprimand_cost: Annotated[
+        float,
+        Param("share of a career's prospects that a reprimand costs", 0.0, 0.8, "ASSUMED"),
+    ] = 0.3
     promotion: Annotated[
         float,
         Param(
@@ -204,6 +208,11 @@ def charges(conduct: Conduct, bench: Bench, p: CadreFate) -> tuple[float, ...]:
     kept = 1.0 - p.protection * conduct.protected
     total = kept * sum(found)
     return tuple(kept * chance * min(1.0, 0.9 / max(0.9, total)) for chance in found)
+
+
+def checked(audit: float, departments: float) -> float:
+    """Chance (0..1) that reports and stores are checked, by audits or political departments."""
+    return 1.0 - (1.0 - audit) * (1.0 - departments)
 
 
 GRAVITY = (0.5, 0.4, 1.0, 1.2, 0.5)
