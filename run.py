@@ -246,9 +246,7 @@ def judge_act(
             "public_street, underground_text or foreign_contact."
         ),
     ],
-    recanted: Annotated[
-        str, typer.Option(help="no, partial, yes, or na where there is nothing to recant.")
-    ],
+    recanted: Annotated[str, typer.Option(help="no, partial, yes, or na: nothing to recant.")],
     rank: Annotated[
         str,
         typer.Option(
@@ -259,16 +257,14 @@ def judge_act(
     act: Annotated[
         str,
         typer.Option(
-            help="What was done, in your words. It is shown and kept for the reader, not "
-            "understood; only knowing of a banned text without reporting it is recognised, by a "
-            "list of words, and the answer says so."
+            help="What was done; shown and kept for the reader, not understood. Only knowing of a "
+            "banned text without reporting it is recognised, by its words; the answer says so."
         ),
     ] = "",
     faction: Annotated[
         str,
         typer.Option(
-            help="Label as in the record. The odds do not depend on it; among documented cases "
-            "equally near in date those of the faction come first."
+            help="As in the record. It changes no odds; of cases equally near it comes first."
         ),
     ] = "",
     as_json: Json = False,

@@ -10,6 +10,7 @@ from analysis.judge_states import States
 from sim.rules.hardening import Hardening
 
 WIDTH = 88
+INDENT = " " * 12
 LONGEST_ACT = 300
 CERTAIN = 0.25
 """an expected severity this near to a step is called by it"""
@@ -46,8 +47,8 @@ def show(verdict: Verdict) -> None:
     print_table(odds_table(verdict.odds))
     print("\n".join(states_lines(verdict)))
     print(cases_heading(verdict))
-    if verdict.cases:
-        print_table(cases_table(verdict.cases))
+    for case in verdict.cases:
+        print("\n".join(case_lines(case)))
 
 
 def in_words(severity: float) -> str:
@@ -127,7 +128,7 @@ def states_lines(verdict: Verdict) -> list[str]:
 
 
 def cases_heading(verdict: Verdict) -> str:
-    """What the table of documented cases holds, or that there is none."""
+    """What the list of documented cases holds, or that there is none."""
     asked = verdict.question
     alike = f"arena {asked.arena}, recanted {asked.recanted}"
     if not verdict.cases:
@@ -135,10 +136,11 @@ def cases_heading(verdict: Verdict) -> str:
     return f"Nearest documented cases ({alike}):"
 
 
-def cases_table(cases: list[Documented]) -> list[dict[str, str]]:
-    """The nearest documented cases, one a row."""
+def case_lines(case: Documented) -> list[str]:
+    """A documented case as wrapped lines: who did what, then what followed."""
+    who = f"{case.date:<12}{case.actor} ({case.rank}): {case.act}"
+    then = f"severity {case.severity}: {case.sanction} [{case.evidence}]"
     return [
-        {"date": case.date, "actor": case.actor, "rank": case.rank, "act": case.act,
-         "severity": str(case.severity), "sanction": case.sanction, "evidence": case.evidence}
-        for case in cases
-    ]  # fmt: skip
+        *textwrap.wrap(who, WIDTH, subsequent_indent=INDENT),
+        *textwrap.wrap(then, WIDTH, initial_indent=INDENT, subsequent_indent=INDENT),
+    ]

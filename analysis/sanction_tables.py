@@ -86,10 +86,11 @@ def write(page: Path, tables: Tables) -> None:
     except OSError as error:
         raise PageError(f"{page}: cannot be read: {error.strerror}") from error
     for name, rows in tables.items():
-        place = re.compile(rf"(<!-- {name} -->\n\n).*?(\n\n<!-- end of {name} -->)", re.DOTALL)
-        if rows and not place.search(text):
+        if not rows:
+            continue
+        place = rf"(<!-- {name} -->\n\n).*?(\n\n<!-- end of {name} -->)"
+        found = re.search(place, text, re.DOTALL)
+        if found is None:
             raise PageError(f"{page}: has no place <!-- {name} --> for a table")
-        if rows:
-            table = as_markdown(name, rows)
-            text = place.sub(lambda found, table=table: found[1] + table + found[2], text)
+        text = text[: found.end(1)] + as_markdown(name, rows) + text[found.start(2) :]
     write_whole(page, text)
