@@ -237,6 +237,46 @@ def _explain_place(
         print("\n" + "\n".join(explain_district.history_lines(one)))
 
 
+@app.command("judge")
+def judge_act(
+    arena: Annotated[
+        str,
+        typer.Option(
+            help="Widest arena the act reached: elite_only, local_execution, rank_and_file, "
+            "public_street, underground_text or foreign_contact."
+        ),
+    ],
+    recanted: Annotated[str, typer.Option(help="no, partial, yes, or na: nothing to recant.")],
+    rank: Annotated[
+        str,
+        typer.Option(
+            help="At the time: rank_and_file, local_cadre, mid_elite, outside_party, cc, politburo."
+        ),
+    ],
+    date: Annotated[str, typer.Option(help="YYYY or YYYY-MM; a year alone counts as its July.")],
+    act: Annotated[
+        str,
+        typer.Option(
+            help="What was done; shown and kept for the reader, not understood. Only knowing of a "
+            "banned text without reporting it is recognised, by its words; the answer says so."
+        ),
+    ] = "",
+    faction: Annotated[
+        str,
+        typer.Option(
+            help="As in the record. It changes no odds; of cases equally near it comes first."
+        ),
+    ] = "",
+    as_json: Json = False,
+) -> None:
+    """Say what the discipline bodies would do with an act: expected severity 0-5 and odds."""
+    from analysis import judge_words
+    from analysis.judge import Question, judge
+
+    verdict = judge(Question(arena, recanted, rank, date, act, faction))
+    print_json(judge_words.facts(verdict)) if as_json else judge_words.show(verdict)
+
+
 @app.command()
 def check(
     file: Annotated[str, typer.Argument(help="A scenario file, or a name in scenarios/.")],
@@ -336,6 +376,8 @@ def _write_report(folder: Path, record: Path | None) -> Path:
 def _explained(error: Exception) -> int:
     """Print a fault of the user's as its lines, any other with its trace; the exit code."""
     from analysis.compare import CompareError
+    from analysis.judge import QuestionError
+    from analysis.judge_states import StatesError
     from analysis.results import ResultsError
     from analysis.tables import NotFoundError
     from analysis.user_record import RecordError, UnknownNameError
@@ -344,7 +386,7 @@ def _explained(error: Exception) -> int:
     from sim.scenario import ScenarioError
 
     known = (UserError, ScenarioError, InputError, WritingError, ResultsError, RecordError,
-             UnknownNameError, NotFoundError, CompareError)  # fmt: skip
+             UnknownNameError, NotFoundError, CompareError, QuestionError, StatesError)  # fmt: skip
     if isinstance(error, known):
         complain(str(error))
         return USAGE

@@ -21,6 +21,7 @@ from sim.rules.discipline import (
     noise_of,
     outbidding,
     step_reached,
+    taken_as,
 )
 from sim.rules.hardening import (
     Hardening,
@@ -67,8 +68,8 @@ def _judge(politics: Politics, world: World, case: Case) -> None:
     passive = case.act == "text_reader" and not knowing_is_offence(
         politics.width, world.parameters["hardening"]
     )
-    recanted = "na" if passive else case.recanted or answer_of(politics, world, case)
-    arena = "elite_only" if passive else case.arena
+    answer = "" if passive else case.recanted or answer_of(politics, world, case)
+    arena, recanted, relief = taken_as(case.arena, answer, passive, d)
     score = gravity(
         arena,
         recanted,
@@ -78,7 +79,8 @@ def _judge(politics: Politics, world: World, case: Case) -> None:
         politics.threat,
         politics.norm,
         d,
-    ) - (2.5 if passive else 0.0)
+    )
+    score -= relief
     score += noise_of(world.streams.uniform(month, f"judge.{case.act}", who))
     highest = highest_step(arena, case.rank, politics.recantation_value, d)
     bench = _bench(politics)

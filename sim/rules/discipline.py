@@ -119,6 +119,16 @@ class Discipline(NamedTuple):
             "logit",
         ),
     ] = 1.1
+    knowing: Annotated[
+        float,
+        Param(
+            "what is taken off for mere knowledge of a text while that is no offence",
+            0.0,
+            5.0,
+            "ASSUMED",
+            "logit",
+        ),
+    ] = 2.5
 
 
 PARAMETERS = Discipline
@@ -174,6 +184,15 @@ def gravity(
     )
 
 
+def taken_as(arena: str, recanted: str, passive: bool, p: Discipline) -> tuple[str, str, float]:
+    """Arena and recantation that an act is judged by, and what comes off its gravity (logits).
+
+    ``passive``: mere knowledge of a text, at a time when that is no offence. It counts as a loyal
+    word inside the elite, with nothing to recant. Any other act is taken as it is. M65; ASSUMED.
+    """
+    return ("elite_only", "na", p.knowing) if passive else (arena, recanted, 0.0)
+
+
 def cuts(p: Discipline) -> tuple[float, ...]:
     """The five cut-points in order: reproach, post, seat, party, person (logits)."""
     return (p.cut_reproach, p.cut_post, p.cut_seat, p.cut_party, p.cut_person)
@@ -188,13 +207,15 @@ def severity_odds(
     threat: float,
     norm: float,
     p: Discipline,
+    passive: bool = False,
 ) -> tuple[float, ...]:
     """Chances of severity 0 to 5; they sum to 1.
 
     0 none; 1 reprimand; 2 lesser post; 3 seat or ministry; 4 party; 5 arrest, exile, prison, death.
-    M41, M47, M48, M51, M56; LITERATURE.md B5.
+    ``passive`` as in :func:`taken_as`. M41, M47, M48, M51, M56, M65; LITERATURE.md B5.
     """
-    score = gravity(arena, recanted, rank, width, recantation_value, threat, norm, p)
+    arena, recanted, relief = taken_as(arena, recanted, passive, p)
+    score = gravity(arena, recanted, rank, width, recantation_value, threat, norm, p) - relief
     highest = highest_step(arena, rank, recantation_value, p)
     reached = [1.0, *(1.0 / (1.0 + math.exp(cut - score)) for cut in cuts(p)), 0.0]
     reached = [chance if k <= highest else 0.0 for k, chance in enumerate(reached)]
