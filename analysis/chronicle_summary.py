@@ -90,9 +90,7 @@ def read_from_the_record(told: Chronicle) -> list[str]:
 def _left_out(counts: Tally) -> list[str]:
     lines = []
     if counts.unasked:
-        lines.append(
-            f"Unasked: {counts.unasked} times an event of a compared kind, by heading and month."
-        )
+        lines.append(f"Unasked: {counts.unasked} (events of compared kinds, by heading and month).")
     if counts.given:
         lines.append(f"Not counted: {counts.given} whose date is an input.")
     if counts.cut:
