@@ -147,21 +147,24 @@ def _figure(results: Results, months: Sequence[str], run: int | None, context: C
     columns = 1 if len(months) == 1 else 2
     side = (WIDTH - 0.1) / columns
     scale = 2.0 / columns
-    head, foot, rows = 0.95, 0.85, math.ceil(len(months) / columns)
-    height = head + foot + rows * (side + 0.22)
-    figure = Figure(figsize=(WIDTH, height))
     number = run if run is not None else (results.runs[0] if results.runs else 0)
     of_run, places = _leaders_of(results, number)
+    # Panels that hold a sentence alone are low.
+    tall = side if of_run is not None else 0.6
+    head, foot, rows = 0.95, 0.85, math.ceil(len(months) / columns)
+    height = head + foot + rows * (tall + 0.22)
+    figure = Figure(figsize=(WIDTH, height))
     counts = {}
     for k, month in enumerate(months):
         left = 0.05 + (k % columns) * side
-        bottom = height - head - (k // columns + 1) * (side + 0.22)
-        box = (left / WIDTH, bottom / height, side / WIDTH, side / height)
+        bottom = height - head - (k // columns + 1) * (tall + 0.22)
+        box = (left / WIDTH, bottom / height, side / WIDTH, tall / height)
         axes = figure.add_axes(box)
         title = f"{pd.Timestamp(f'{month}-01'):%B %Y}, run {number}"
         axes.set_title(title, loc="center", fontsize=10, pad=1)
         counts[title] = _draw_panel(axes, results, of_run, places, month, scale)
-    caption = f"{NOTE} Run {number} is drawn. {context.provenance}".strip()
+    drawn = f"Run {number} is drawn." if of_run is not None else "No run is drawn."
+    caption = f"{NOTE} {drawn} {context.provenance}".strip()
     finish(figure, TITLE, caption, [])
     _key(figure, height)
     table = _table(counts)
