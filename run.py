@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import sys
+from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -275,6 +276,53 @@ def judge_act(
 
     verdict = judge(Question(arena, recanted, rank, date, act, faction))
     print_json(judge_words.facts(verdict)) if as_json else judge_words.show(verdict)
+
+
+@app.command()
+def chronicle(
+    results: ResultsFolder = None,
+    run_number: Annotated[
+        int | None, typer.Option("--run", help="Run that is told; default: the first.")
+    ] = None,
+    runs: Annotated[
+        str | None, typer.Option(help="all: how often each turning point occurred over the runs.")
+    ] = None,
+    first: Annotated[str | None, typer.Option("--from", help="First month, YYYY-MM.")] = None,
+    until: Until = None,
+    kinds: Annotated[
+        list[str] | None, typer.Option("--kind", help="Kind of event; may be repeated.")
+    ] = None,
+    every: Annotated[
+        bool, typer.Option("--all", help="List one by one what is otherwise summed.")
+    ] = False,
+    as_json: Json = False,
+) -> None:
+    """Lay the dated events of a run beside the documented ones, with windows and verdicts."""
+    from analysis import chronicle_rows, chronicle_summary
+    from analysis.chronicle_asked import asked
+    from analysis.results import Results
+    from analysis.tables import latest_results
+
+    if runs not in (None, "all"):
+        raise UserError(f"--runs: '{runs}' is not 'all'; --run N tells one run")
+    if runs is not None and (run_number is not None or every):
+        raise UserError("--runs all goes neither with --run nor with --all")
+    opened = Results.open(results or latest_results())
+    want = asked(opened, run_number, first, until, kinds or (), runs is not None)
+    told = [chronicle_rows.chronicle(opened, number, want.kinds) for number in want.runs]
+    if runs is not None:
+        found = chronicle_summary.across(told, want.first, want.last)
+        table = [chronicle_summary.shown(row) for row in found]
+        lines = chronicle_summary.summary_across(told, want.first, want.last)
+    else:
+        listed = chronicle_rows.rows(told[0], want.first, want.last, every)
+        found, table = [asdict(row) for row in listed], [row.shown() for row in listed]
+        lines = chronicle_summary.summary(told[0], want.first, want.last)
+    if as_json:
+        print_json(found)
+        return
+    print_table(table)
+    print("\n" + "\n".join(lines))
 
 
 @app.command()

@@ -10,6 +10,8 @@ from pathlib import Path
 import matplotlib as mpl
 import pandas as pd
 
+from analysis.chart_leaders import TITLE as LEADERSHIP
+from analysis.chart_leaders import draw_leadership_tree
 from analysis.chart_lines import (
     HARVEST,
     PROCURED,
@@ -146,6 +148,7 @@ CHARTS: dict[str, tuple[str, Drawer]] = {
     "grain_balance": ("Where the grain went", draw_grain_balance),
     "regions_procurement": ("Share of the harvest taken, by region", draw_region_shares),
     "regions_hunger": ("Hunger by region, month by month", draw_region_hunger),
+    "leadership_tree": (LEADERSHIP, draw_leadership_tree),
 }
 
 

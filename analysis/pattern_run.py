@@ -145,6 +145,10 @@ class Run:
             for row in rows.to_dict("records")
         ]  # fmt: skip
 
+    def all_events(self) -> list[Event]:
+        """Every event of the run, in order of time; empty when none was recorded."""
+        return list(self._events)
+
     def has_events(self, kind: str) -> bool:
         """Whether the run has any event of a kind."""
         return any(event.kind == kind for event in self._events)

@@ -14,6 +14,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from sim.district_columns import DISTRICT_INDEX
+from sim.leader_columns import LEADER_INDEX
 from sim.outcomes import COUNTRY
 from sim.results_tables import MOST_RUNS_WHOLE
 
@@ -21,6 +22,7 @@ SERIES_COLUMNS = ["run", "seed", "date", "region", "series", "value", "unit"]
 SUMMARY_COLUMNS = ["date", "region", "series", "unit", "q05", "q25", "q50", "q75", "q95", "runs"]
 EVENT_COLUMNS = ["run", "date", "kind", "actors", "region", "text", "detail"]
 DISTRICT_COLUMNS = ["run", "seed", "date", "region", "district", *DISTRICT_INDEX]
+LEADER_COLUMNS = ["run", "seed", "date", "region", *LEADER_INDEX]
 LEVELS = {"q05": 0.05, "q25": 0.25, "q50": 0.50, "q75": 0.75, "q95": 0.95}
 
 
@@ -68,8 +70,9 @@ class Results:
         series: pd.DataFrame,
         events: pd.DataFrame | None = None,
         districts: pd.DataFrame | None = None,
+        leaders: pd.DataFrame | None = None,
     ) -> "Results":
-        """Results in memory: a tidy series table and, if there are any, events and districts."""
+        """Results in memory: tidy series and, if there are any, events, districts and leaders."""
         results = cls(manifest)
         results.__dict__["series"] = _typed(series, SERIES_COLUMNS, "series")
         empty = pd.DataFrame(columns=EVENT_COLUMNS)
@@ -78,6 +81,8 @@ class Results:
         )
         if districts is not None:
             results.__dict__["districts"] = _typed(districts, DISTRICT_COLUMNS, "districts")
+        if leaders is not None:
+            results.__dict__["leaders"] = _typed(leaders, LEADER_COLUMNS, "leaders")
         return results
 
     def _read(self, name: str) -> pd.DataFrame:
@@ -111,22 +116,28 @@ class Results:
             return _typed(pd.DataFrame(columns=EVENT_COLUMNS), EVENT_COLUMNS, "events")
         return _typed(self._read("events.parquet"), EVENT_COLUMNS, "events.parquet")
 
+    def _has_log(self, name: str) -> bool:
+        if self.path is None:
+            return name in self.__dict__
+        return (self.path / f"{name}.parquet").exists()
+
+    def _why_no_log(self, name: str, drive: str, lacking: str) -> str:
+        where = self.path or "these results"
+        if self.drive == drive:
+            return f"{where}: no {name}: the drive {drive} has no {lacking}"
+        if len(self.runs) > MOST_RUNS_WHOLE:
+            return f"{where}: no {name}: they are kept for at most {MOST_RUNS_WHOLE} runs"
+        return f"{where}: no {name}.parquet; run the scenario anew to keep its {name}"
+
     @property
     def has_districts(self) -> bool:
         """Whether the runs kept their districts month by month."""
-        if self.path is None:
-            return "districts" in self.__dict__
-        return (self.path / "districts.parquet").exists()
+        return self._has_log("districts")
 
     @property
     def why_no_districts(self) -> str:
         """One line for results without districts, on why that is."""
-        where = self.path or "these results"
-        if self.drive == "politics":
-            return f"{where}: no districts: the drive politics has no countryside"
-        if len(self.runs) > MOST_RUNS_WHOLE:
-            return f"{where}: no districts: they are kept for at most {MOST_RUNS_WHOLE} runs"
-        return f"{where}: no districts.parquet; run the scenario anew to keep its districts"
+        return self._why_no_log("districts", "politics", "countryside")
 
     @cached_property
     def districts(self) -> pd.DataFrame:
@@ -137,6 +148,26 @@ class Results:
         if not self.has_districts:
             raise ResultsError(self.why_no_districts)
         return _typed(self._read("districts.parquet"), DISTRICT_COLUMNS, "districts.parquet")
+
+    @property
+    def has_leaders(self) -> bool:
+        """Whether the runs kept their leaders month by month."""
+        return self._has_log("leaders")
+
+    @property
+    def why_no_leaders(self) -> str:
+        """One line for results without leaders, on why that is."""
+        return self._why_no_log("leaders", "countryside", "leadership")
+
+    @cached_property
+    def leaders(self) -> pd.DataFrame:
+        """Leaders by month: run, seed, date, region (of the base, or USSR) and sim.leader_columns.
+
+        Raises ResultsError where :attr:`has_leaders` is false.
+        """
+        if not self.has_leaders:
+            raise ResultsError(self.why_no_leaders)
+        return _typed(self._read("leaders.parquet"), LEADER_COLUMNS, "leaders.parquet")
 
     @cached_property
     def runs(self) -> list[int]:

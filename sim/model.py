@@ -32,7 +32,7 @@ from sim.outcomes import COUNTRY, REGIONS, SERIES, SERIES_INDEX
 from sim.scenario import Scenario
 from sim.state import Clock, Readings
 from sim.streams import Streams
-from sim.world import DistrictLog, LeverPaths, Recorder, World
+from sim.world import DistrictLog, LeaderLog, LeverPaths, Recorder, World
 
 MOST_VIEWS = 100_000
 """Households up to which every one has a view; above, a fixed random panel of this size."""
@@ -186,6 +186,7 @@ def _found_world(model: Any, scenario: Scenario, seed: int, threads: int) -> Wor
         open_books(world)
     if world.has_politics:
         world.politics = found_politics(model, world, inputs)
+        world.leader_log = LeaderLog()
     return world
 
 

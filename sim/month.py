@@ -22,6 +22,7 @@ from sim.institutions.farming import (
     villages_answer,
     weather_turns,
 )
+from sim.institutions.leader_log import leaders_are_logged
 from sim.institutions.leadership import leaders_place_blame
 from sim.institutions.local_stores import cadres_sell_back
 from sim.institutions.membership import members_join_and_leave
@@ -72,9 +73,9 @@ def run_month(world: World) -> None:
         texts_pass(world)
         police_act(world)
         record_politics_flows(world)
+        leaders_are_logged(world)
     if world.has_countryside:
         rural_party_grows(world)
         beliefs_update(world)
-    books_are_closed(world)
-    if world.has_countryside:
+        books_are_closed(world)
         districts_are_logged(world)

@@ -14,7 +14,7 @@ import os
 import platform
 import shutil
 import subprocess
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -27,8 +27,8 @@ from numpy.typing import NDArray
 
 from sim.compiled import source_hash
 from sim.results_tables import (
-    DISTRICTS_SCHEMA,
     EVENTS_SCHEMA,
+    LOGS,
     MOST_RUNS_WHOLE,
     SERIES_SCHEMA,
     kept_series,
@@ -38,7 +38,6 @@ from sim.results_tables import (
 )
 
 ROOT = Path(__file__).resolve().parent.parent
-DISTRICTS = "districts.parquet"
 PACKAGES = ("joblib", "mesa", "numba", "numpy", "pyarrow", "pydantic", "ruamel.yaml")
 
 
@@ -88,16 +87,16 @@ class Parts:
         values: NDArray[np.float64],
         events: pa.Table,
         checks: dict[str, float],
-        districts: pa.Table | None = None,
+        logs: Mapping[str, pa.Table],
     ) -> None:
-        """Keep a finished run: written beside its place, then renamed."""
+        """Keep a finished run, its ``logs`` by file: written beside its place, then renamed."""
         beside = self.folder / f".seed-{row.seed}-{os.getpid()}"
         shutil.rmtree(beside, ignore_errors=True)
         beside.mkdir()
         np.save(beside / "values.npy", values)
         pq.write_table(events, beside / "events.parquet")
-        if districts is not None:
-            pq.write_table(districts, beside / DISTRICTS, compression="zstd")
+        for name, table in logs.items():
+            pq.write_table(table, beside / name, compression="zstd")
         facts = {"row": row.__dict__, "checks": checks}
         (beside / "run.json").write_text(json.dumps(facts))
         shutil.rmtree(self.path(row.seed), ignore_errors=True)
@@ -111,10 +110,13 @@ class Parts:
         """The events of a finished run."""
         return pq.read_table(self.path(seed) / "events.parquet")
 
-    def districts(self, seed: int) -> pa.Table | None:
-        """The districts of a finished run, or None where it had no countryside."""
-        file = self.path(seed) / DISTRICTS
-        return pq.read_table(file) if file.exists() else None
+    def has_log(self, seed: int, name: str) -> bool:
+        """Whether a finished run left that log (a file of ``LOGS``)."""
+        return (self.path(seed) / name).exists()
+
+    def log(self, seed: int, name: str) -> pa.Table:
+        """A log of a finished run."""
+        return pq.read_table(self.path(seed) / name)
 
 
 def write_series(
@@ -164,19 +166,22 @@ def write_events(folder: Path, parts: Parts, runs: dict[int, int]) -> None:
             writer.write_table(table.set_column(0, "run", numbers).cast(EVENTS_SCHEMA))
 
 
-def write_districts(folder: Path, parts: Parts, runs: dict[int, int]) -> None:
-    """Write districts.parquet for the runs {run: seed}, unless they are many or have no districts.
+def write_logs(folder: Path, parts: Parts, runs: dict[int, int]) -> None:
+    """Write the logs of the runs {run: seed}, each for the runs that have it; run numbers anew.
 
-    Beyond fifty runs it is left out, as every series but the headlines is.
+    Beyond fifty runs they are left out, as every series but the headlines is.
     """
-    if len(runs) > MOST_RUNS_WHOLE or all(parts.districts(seed) is None for seed in runs.values()):
+    if len(runs) > MOST_RUNS_WHOLE:
         return
-    with pq.ParquetWriter(folder / DISTRICTS, DISTRICTS_SCHEMA, compression="zstd") as writer:
-        for run, seed in runs.items():
-            table = parts.districts(seed)
-            if table is not None:
+    for name, schema in LOGS.items():
+        having = {run: seed for run, seed in runs.items() if parts.has_log(seed, name)}
+        if not having:
+            continue
+        with pq.ParquetWriter(folder / name, schema, compression="zstd") as writer:
+            for run, seed in having.items():
+                table = parts.log(seed, name)
                 numbers = pa.array(np.full(table.num_rows, run, np.int32))
-                writer.write_table(table.set_column(0, "run", numbers).cast(DISTRICTS_SCHEMA))
+                writer.write_table(table.set_column(0, "run", numbers).cast(schema))
 
 
 def write_rows(folder: Path, rows: Sequence[RunRow]) -> None:
@@ -234,7 +239,7 @@ def take_up(folder: Path, manifest: dict[str, Any], parts: Parts, days: NDArray[
     table = pa_csv.read_csv(folder / "runs.csv").to_pylist()
     series = pq.read_table(folder / "series.parquet")
     events = pq.read_table(folder / "events.parquet")
-    known = pq.read_table(folder / DISTRICTS) if (folder / DISTRICTS).exists() else None
+    known = {name: pq.read_table(folder / name) for name in LOGS if (folder / name).exists()}
     for entry in table:
         if entry["status"] != "ok" or parts.done(entry["seed"]):
             continue
@@ -242,8 +247,9 @@ def take_up(folder: Path, manifest: dict[str, Any], parts: Parts, days: NDArray[
         row = RunRow(entry["seed"], "ok", float(entry["seconds"] or 0.0))
         values = values_of(series.filter(pa.compute.equal(series["run"], run)), days)
         own = events.filter(pa.compute.equal(events["run"], run))
-        districts = known.filter(pa.compute.equal(known["run"], run)) if known else None
-        parts.add(row, values, own, dict(manifest.get("checks", {})), districts)
+        logs = {name: log.filter(pa.compute.equal(log["run"], run)) for name, log in known.items()}
+        logs = {name: log for name, log in logs.items() if log.num_rows}
+        parts.add(row, values, own, dict(manifest.get("checks", {})), logs)
     return [int(entry["seed"]) for entry in table]
 
 

@@ -5,7 +5,7 @@ Nothing here touches a file; ``sim.results_files`` writes what is built here.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -13,8 +13,10 @@ import pyarrow as pa
 from numpy.typing import NDArray
 
 from sim.district_columns import DISTRICT_COLUMNS
+from sim.leader_columns import LEADER_COLUMNS
 from sim.outcomes import COUNTRY, REGIONS, SERIES
 from sim.state import Event
+from sim.world import DistrictLog, LeaderLog
 
 PLACES = (*REGIONS, COUNTRY)
 QUANTILES = (0.05, 0.25, 0.5, 0.75, 0.95)
@@ -35,6 +37,13 @@ DISTRICTS_SCHEMA = pa.schema(
     [("run", pa.int32()), ("seed", pa.int64()), ("date", _DAY), ("region", _TEXT),
      ("district", pa.int32()), *((column.name, pa.float32()) for column in DISTRICT_COLUMNS)]
 )  # fmt: skip
+_LEADER_TYPES = {"0/1": pa.int8(), "share": pa.float32()}
+LEADERS_SCHEMA = pa.schema(
+    [("run", pa.int32()), ("seed", pa.int64()), ("date", _DAY), ("region", _TEXT),
+     *((column.name, _LEADER_TYPES.get(column.unit, _TEXT)) for column in LEADER_COLUMNS)]
+)  # fmt: skip
+LOGS = {"districts.parquet": DISTRICTS_SCHEMA, "leaders.parquet": LEADERS_SCHEMA}
+"""the logs that a run may leave beside series and events, by file: kept for at most fifty runs"""
 
 
 def dates(start: tuple[int, int], months: int) -> NDArray[np.datetime64]:
@@ -134,6 +143,50 @@ def districts_table(
         *(pa.array(values[:, :, i].reshape(rows)) for i in range(values.shape[2])),
     ]
     return pa.Table.from_arrays(columns, schema=DISTRICTS_SCHEMA)
+
+
+def leaders_table(
+    run: int,
+    seed: int,
+    rows: NDArray[Any],
+    words: Mapping[str, Sequence[str]],
+    days: NDArray[np.datetime64],
+) -> pa.Table:
+    """The rows of one run's leaders, month by month.
+
+    ``rows`` are those of a ``LeaderLog``, ``words`` the vocabulary of each column of words.
+    """
+    columns = [
+        pa.array(np.full(len(rows), run, np.int32)),
+        pa.array(np.full(len(rows), seed, np.int64)),
+        pa.array(days[rows["tick"]], _DAY),
+        _coded(np.where(rows["region"] < 0, len(REGIONS), rows["region"]), PLACES),
+    ]
+    for column in LEADER_COLUMNS:
+        values = rows[column.name]
+        known = words.get(column.name)
+        columns.append(pa.array(values) if known is None else _coded(values, list(known)))
+    return pa.Table.from_arrays(columns, schema=LEADERS_SCHEMA)
+
+
+def log_tables(
+    seed: int,
+    districts: DistrictLog | None,
+    leaders: LeaderLog | None,
+    days: NDArray[np.datetime64],
+) -> dict[str, pa.Table]:
+    """The logs that a run left, by file of ``LOGS``; its number is set when runs are put together.
+
+    ``days`` are the first days of the run's months.
+    """
+    tables = {}
+    if districts is not None:
+        values, regions = districts.values, districts.regions
+        tables["districts.parquet"] = districts_table(0, seed, values, regions, days)
+    if leaders is not None:
+        words = {column: list(known) for column, known in leaders.words.items()}
+        tables["leaders.parquet"] = leaders_table(0, seed, leaders.rows, words, days)
+    return tables
 
 
 def quantiles(values: NDArray[np.float64]) -> tuple[NDArray[np.float64], NDArray[np.intp]]:

@@ -27,19 +27,19 @@ from sim.results_files import (
     output_hashes,
     package_versions,
     take_up,
-    write_districts,
     write_events,
+    write_logs,
     write_manifest,
     write_rows,
     write_series,
     write_summary,
 )
 from sim.results_folder import held_manifest, put_in_place, reserved
-from sim.results_tables import dates, districts_table, events_table
+from sim.results_tables import dates, events_table, log_tables
 from sim.scenario import Scenario
 from sim.state import Event
 from sim.worker_pool import made
-from sim.world import DistrictLog
+from sim.world import DistrictLog, LeaderLog
 
 __all__ = ["ResultsError", "RunReport", "RunResult", "run_ensemble", "run_one"]
 
@@ -60,6 +60,8 @@ class RunResult:
     checks: dict[str, float]
     districts: DistrictLog | None = None
     """what was kept of the districts; None where no countryside was simulated"""
+    leaders: LeaderLog | None = None
+    """what was kept of the leaders; None where no politics was simulated"""
 
 
 @dataclass(frozen=True)
@@ -113,8 +115,8 @@ def run_one(
     try:
         world = running.world
         checks = {name: float(value) for name, value in running.checks().items()}
-        values, log = np.array(world.recorder.values), getattr(world, "district_log", None)
-        return RunResult(seed, values, list(world.events), checks, log)
+        logs = (getattr(world, name, None) for name in ("district_log", "leader_log"))
+        return RunResult(seed, np.array(world.recorder.values), list(world.events), checks, *logs)
     finally:
         running.close()
 
@@ -165,9 +167,8 @@ class _Task:
         row = RunRow(self.seed, "ok", self._since(began))
         days = dates(self.scenario.start, self.scenario.months)
         events = events_table(0, result.events, days)
-        log = result.districts
-        districts = districts_table(0, self.seed, log.values, log.regions, days) if log else None
-        Parts(self.folder).add(row, result.values, events, result.checks, districts)
+        logs = log_tables(self.seed, result.districts, result.leaders, days)
+        Parts(self.folder).add(row, result.values, events, result.checks, logs)
         return row
 
     def _since(self, began: float) -> float:
@@ -280,7 +281,7 @@ def _write(
     write_rows(whole, rows)
     write_series(whole, parts, runs, days)
     write_summary(whole, parts, list(runs.values()), days)
-    write_districts(whole, parts, runs)
+    write_logs(whole, parts, runs)
     write_events(whole, parts, runs)
     clock, began, jobs, threads = timing
     manifest["outputs"] = output_hashes(whole)

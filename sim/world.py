@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.district_columns import DISTRICT_COLUMNS, DISTRICT_INDEX
+from sim.leader_columns import LEADER_COLUMNS
 from sim.ledger import GrainLedger, PeopleLedger
 from sim.levers import LEVER_INDEX
 from sim.outcomes import REGIONS, SERIES, SERIES_INDEX
@@ -95,6 +96,41 @@ class DistrictLog:
             self.values[tick, :, DISTRICT_INDEX[name]] = values
 
 
+class LeaderLog:
+    """What is kept of the leaders: a row a month and leader, the columns of ``LEADER_COLUMNS``.
+
+    Words are kept as positions in ``words``, the vocabulary of each column in order of appearance.
+    """
+
+    dtype = np.dtype(
+        [("tick", np.int32), ("region", np.int32)]
+        + [(c.name, {"0/1": np.int8, "share": np.float32}.get(c.unit, np.int32))
+           for c in LEADER_COLUMNS]
+    )  # fmt: skip
+
+    def __init__(self) -> None:
+        """Nothing has been entered."""
+        self.words: dict[str, dict[str, int]] = {c.name: {} for c in LEADER_COLUMNS if c.words}
+        self.months: list[NDArray[Any]] = []
+
+    def enter(self, tick: int, regions: list[int], rows: list[dict[str, Any]]) -> None:
+        """Enter a month: each leader's region (index, -1 for none) and columns by name."""
+        month = np.zeros(len(rows), self.dtype)
+        month["tick"], month["region"] = tick, regions
+        for column in LEADER_COLUMNS:
+            values = [row[column.name] for row in rows]
+            known = self.words.get(column.name)
+            if known is not None:
+                values = [known.setdefault(word, len(known)) for word in values]
+            month[column.name] = values
+        self.months.append(month)
+
+    @property
+    def rows(self) -> NDArray[Any]:
+        """All months, one after the other."""
+        return np.concatenate([np.zeros(0, self.dtype), *self.months])
+
+
 @dataclass
 class World:
     """Everything that one run holds; see the modules of each field."""
@@ -128,6 +164,7 @@ class World:
     district_log: DistrictLog | None = None
     politics: Any = None
     """leaders, bodies, discipline, texts and police (sim.institutions.politics)"""
+    leader_log: LeaderLog | None = None
     crisis: NDArray[np.float64] = field(default_factory=lambda: np.zeros((0, 8)))
     """the documented readings, months x fields of Readings"""
     threads: int = 1

@@ -11,7 +11,13 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from analysis.results import DISTRICT_COLUMNS, EVENT_COLUMNS, LEVELS, Results
+from analysis.results import (
+    DISTRICT_COLUMNS,
+    EVENT_COLUMNS,
+    LEADER_COLUMNS,
+    LEVELS,
+    Results,
+)
 from sim.district_columns import DISTRICT_INDEX
 from sim.outcomes import COUNTRY, REGIONS, SERIES
 
@@ -213,6 +219,43 @@ def districts_table(
     return table[DISTRICT_COLUMNS]
 
 
+# Key, name, first patron, Politburo, Central Committee, post, region; then circle and label by
+# July of four years: the secretary's, a partner's, an opposition's.
+LEADERS = (
+    ("stalin", "Iosif Stalin", "lenin", "full", 1, 0, COUNTRY, "stalin"),
+    ("molotov", "Viacheslav Molotov", "stalin", "full", 1, 0, COUNTRY, "stalin"),
+    ("zinoviev", "Grigory Zinoviev", "lenin", "full", 1, 1, "Leningrad", "zinoviev"),
+    ("evdokimov", "Grigory Evdokimov", "zinoviev", "", 0, 0, COUNTRY, "zinoviev"),
+    ("trotsky", "Lev Trotsky", "lenin", "", 1, 0, COUNTRY, "trotsky"),
+    ("smirnov_in", "Ivan N. Smirnov", "trotsky", "", 0, 0, COUNTRY, "trotsky"),
+    ("smirnov_ap", "Aleksandr P. Smirnov", "", "", 1, 0, COUNTRY, "stalin"),
+    ("g10001", "CC member 10001", "stalin", "", 1, 1, "Ukraine", "stalin"),
+    ("g10002", "CC member 10002", "zinoviev", "", 1, 1, "Urals", "zinoviev"),
+)
+
+
+def leaders_table(
+    runs: int = 1, dates: tuple[str, ...] = ("1924-07", "1927-07", "1930-07", "1932-07")
+) -> pd.DataFrame:
+    """A few leaders: Trotsky's circle beaten throughout, Zinoviev's open in 1927, exiled later."""
+    rows = []
+    for run in range(runs):
+        for date in dates:
+            for key, name, patron, bureau, full, post, region, circle in LEADERS:
+                stance, label, status = "ruling", "centre", "member"
+                if circle == "trotsky":
+                    stance, label = "beaten", "left"
+                elif circle == "zinoviev" and date > "1925":
+                    stance, label = "open", "united_opposition"
+                    status = "exiled" if date > "1928" else "member"
+                office = "general secretary" if key == "stalin" else ""
+                rows.append((run, run + 1, f"{date}-01", region, key, name, patron, circle, stance,
+                             label, office, bureau, full, post, status, "na", 0.5, 0.5, 0.6, 0.3)
+                            )  # fmt: skip
+    table = pd.DataFrame(rows, columns=LEADER_COLUMNS)
+    return table.assign(date=pd.to_datetime(table["date"]))
+
+
 def manifest(drive: str = "side_by_side", **more: Any) -> dict[str, Any]:
     """A manifest with the names that the analysis reads."""
     return {
@@ -226,7 +269,10 @@ def manifest(drive: str = "side_by_side", **more: Any) -> dict[str, Any]:
 
 def make(runs: int = 5, drive: str = "side_by_side", **span: Any) -> Results:
     """Results in memory."""
-    return Results.from_frames(manifest(drive), series_table(runs, **span), events_table(runs))
+    leaders = None if drive == "countryside" else leaders_table(runs)
+    return Results.from_frames(
+        manifest(drive), series_table(runs, **span), events_table(runs), leaders=leaders
+    )
 
 
 def write(
@@ -241,6 +287,8 @@ def write(
     series = series_table(runs, **span)
     if districts is not None:
         districts.to_parquet(folder / "districts.parquet")
+    if drive != "countryside":
+        leaders_table(runs).to_parquet(folder / "leaders.parquet")
     series.to_parquet(folder / "series.parquet")
     events_table(runs).to_parquet(folder / "events.parquet")
     (folder / "manifest.json").write_text(json.dumps(manifest(drive)), encoding="utf-8")

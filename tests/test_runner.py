@@ -14,9 +14,11 @@ import pyarrow.parquet as pq
 import pytest
 
 from sim import results_files, runner
+from sim.leader_columns import LEADER_COLUMNS
 from sim.outcomes import REGIONS, SERIES, SERIES_INDEX
 from sim.results_tables import (
     DISTRICTS_SCHEMA,
+    LEADERS_SCHEMA,
     QUANTILES,
     dates,
     quantiles,
@@ -26,7 +28,7 @@ from sim.results_tables import (
 from sim.runner import ResultsError, run_ensemble, run_one
 from sim.scenario import load
 from sim.state import Event
-from sim.world import DistrictLog
+from sim.world import DistrictLog, LeaderLog
 
 RUNS: list[int] = []
 
@@ -91,6 +93,21 @@ class WithDistricts(StandIn):
         tick = self.world.clock.tick
         number = 1000.0 * self.seed + 10.0 * tick + np.arange(3)
         self.world.district_log.enter(tick, crop_kg=number, choice=tick % 5)
+        super().step()
+
+
+class WithLeaders(StandIn):
+    """Keeps a log of two leaders, the second under a name that depends on the seed."""
+
+    def __init__(self, scenario, *, seed, threads=1):
+        super().__init__(scenario, seed=seed, threads=threads)
+        self.world.leader_log = LeaderLog()
+
+    def step(self):
+        tick = self.world.clock.tick
+        empty = {column.name: "" if column.words else 0 for column in LEADER_COLUMNS}
+        people = [empty | {"key": key, "squeeze": 0.01 * tick} for key in ("a", f"g{self.seed}")]
+        self.world.leader_log.enter(tick, [-1, 21], people)
         super().step()
 
 
@@ -328,6 +345,45 @@ def test_many_runs_keep_no_log_of_districts(scenario, monkeypatch):
     assert Path("out/districts.parquet").exists()
     ensemble(scenario, [1, 2, 3], model=WithDistricts)
     assert not Path("out/districts.parquet").exists()
+
+
+# -------------------------------------------------------------------------------------- leaders
+def test_the_log_of_leaders_is_written_month_by_month(scenario):
+    ensemble(scenario, [7, 8], model=WithLeaders)
+    assert pq.read_schema("out/leaders.parquet").equals(LEADERS_SCHEMA)
+    table = pd.read_parquet("out/leaders.parquet")
+    assert len(table) == 2 * 24 * 2
+    one = table[(table["run"] == 2) & (table["date"] == "1924-06-01")]
+    assert list(one["seed"]) == [8, 8]
+    assert list(one["region"]) == ["USSR", REGIONS[21]]
+    assert list(one["key"]) == ["a", "g8"]
+    assert list(one["squeeze"]) == pytest.approx([0.05, 0.05])
+    manifest = json.loads(Path("out/manifest.json").read_text())
+    assert manifest["outputs"] == digests("out")
+    assert "leaders.parquet" in manifest["outputs"]
+    assert not Path("out/districts.parquet").exists()
+
+
+def test_a_job_that_goes_on_takes_the_log_of_leaders_up_again(scenario):
+    ensemble(scenario, [1, 2], model=WithLeaders)
+    report = ensemble(scenario, [3, 1], model=WithLeaders)
+    assert (report.ok, report.reused) == (3, 2)
+    ensemble(scenario, [1, 2, 3], "fresh", model=WithLeaders)
+    tables = [pd.read_parquet(f"{folder}/leaders.parquet") for folder in ("out", "fresh")]
+    words = [table.astype({"key": str, "region": str}) for table in tables]
+    pd.testing.assert_frame_equal(*words, check_categorical=False)
+    assert digests("out") == digests("fresh")
+
+
+def test_runs_with_and_without_leaders_lie_side_by_side(scenario, monkeypatch):
+    assert run_one(scenario, 1, model=StandIn).leaders is None
+    ensemble(scenario, [1])
+    assert not Path("out/leaders.parquet").exists()
+    ensemble(scenario, [1, 2], model=WithLeaders)
+    assert set(pd.read_parquet("out/leaders.parquet")["seed"]) == {2}
+    monkeypatch.setattr("sim.results_files.MOST_RUNS_WHOLE", 2)
+    ensemble(scenario, [1, 2, 3], model=WithLeaders)
+    assert not Path("out/leaders.parquet").exists()
 
 
 # ------------------------------------------------------------------------- identity and failures
