@@ -1,0 +1,106 @@
+"""In a deep crisis private doubters form groups across circles, and are caught together (M34)."""
+
+from __future__ import annotations
+
+from sim.agents.leader import Leader
+from sim.institutions.politics_state import Case, Group, Politics
+from sim.rules.opposition import Opposition, group_chance, private_doubt
+from sim.rules.texts import informer_chance
+from sim.world import World
+
+
+def groups_form(politics: Politics, world: World) -> None:
+    """Doubters find a friend of like mind; somebody may tell of a group that exists. M34, M62."""
+    _dissolve(politics)
+    p: Opposition = world.parameters["opposition"]
+    if politics.crisis > p.group_crisis:
+        doubters = [
+            m
+            for m in politics.leaders
+            if m.in_party and m is not politics.secretary and m.standing >= 0.2 and not m.politburo
+        ]
+        for leader in doubters:
+            if group_of(politics, leader) is None:
+                _seeks_friend(politics, world, leader, doubters)
+    for group in list(politics.groups):
+        _may_be_told_of(politics, world, group)
+
+
+def group_of(politics: Politics, leader: Leader) -> Group | None:
+    """The group he belongs to, or None."""
+    return next((g for g in politics.groups if leader in g.members), None)
+
+
+def distance(politics: Politics, leader: Leader) -> float:
+    """How far the line lies from the view he began with, a share."""
+    return abs(leader.first_squeeze - politics.line)
+
+
+def _seeks_friend(politics: Politics, world: World, leader: Leader, doubters: list[Leader]) -> None:
+    p: Opposition = world.parameters["opposition"]
+    own = distance(politics, leader)
+    doubt = private_doubt(leader.believes_line, own)
+    best, friend = 0.0, leader
+    for other in doubters:
+        tie = leader.ties.get(other.key, 0.0)
+        if tie <= 0.0 or other is leader:
+            continue
+        away = distance(politics, other)
+        both = min(doubt, private_doubt(other.believes_line, away))
+        chance = group_chance(both, tie, abs(own - away), politics.crisis, p)
+        if chance > best:
+            best, friend = chance, other
+    u = world.streams.uniform(world.clock.absolute, "group.forms", leader.identity)
+    if friend is not leader and u < best:
+        _join(politics, world, leader, friend)
+
+
+def _join(politics: Politics, world: World, leader: Leader, friend: Leader) -> None:
+    group = group_of(politics, friend)
+    if group is None:
+        group = Group([friend], world.clock.tick)
+        politics.groups.append(group)
+    group.members.append(leader)
+    circles = {m.faction.head.name for m in group.members if m.faction is not None}
+    world.note(
+        "coalition",
+        ", ".join(m.name for m in group.members),
+        "",
+        f"{leader.name} and {friend.name} meet in private with doubts about the line.",
+        change="group",
+        members=len(group.members),
+        circles=len(circles),
+        crisis=round(politics.crisis, 3),
+    )
+
+
+def _dissolve(politics: Politics) -> None:
+    """A group lasts while two of its members hold a card."""
+    for group in politics.groups:
+        group.members = [m for m in group.members if m.in_party]
+    politics.groups = [g for g in politics.groups if len(g.members) > 1]
+
+
+def _may_be_told_of(politics: Politics, world: World, group: Group) -> None:
+    """The more there are, the likelier one of them talks to the wrong man. M62."""
+    p = world.parameters["texts"]
+    risk = 1.0 - (1.0 - informer_chance(politics.police.informers, False, p)) ** len(group.members)
+    u = world.streams.uniform(world.clock.absolute, "group.told", group.members[0].identity)
+    if u < risk:
+        caught(politics, world, group, "elite_only")
+
+
+def caught(politics: Politics, world: World, group: Group, arena: str) -> None:
+    """All of them come before the bodies together, and the contacts stay on file. M34, M76."""
+    pending = {case.leader for case in politics.cases}
+    politics.groups = [g for g in politics.groups if g is not group]
+    for leader in group.members:
+        politics.police.watches(leader, arena)
+        for other in group.members:
+            if other is not leader:
+                politics.police.connects(leader, other)
+        if leader.in_party and leader not in pending:
+            label = leader.faction.label if leader.faction is not None else "none"
+            politics.cases.append(
+                Case(leader, leader.name, arena, "group", label, leader.level, world.clock.tick)
+            )
