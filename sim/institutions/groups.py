@@ -10,18 +10,17 @@ from sim.world import World
 
 
 def groups_form(politics: Politics, world: World) -> None:
-    """Doubters find a friend of like mind; somebody may tell of a group that exists. M34, M62."""
+    """Doubters find a friend of like mind, expelled or not; somebody may tell. M34, M60, M62."""
     _dissolve(politics)
     p: Opposition = world.parameters["opposition"]
     if politics.crisis > p.group_crisis:
         doubters = [
             m
             for m in politics.leaders
-            if m.in_party and m is not politics.secretary and m.standing >= 0.2 and not m.politburo
+            if m.at_large and m is not politics.secretary and m.standing >= 0.2 and not m.politburo
         ]
-        for leader in doubters:
-            if group_of(politics, leader) is None:
-                _seeks_friend(politics, world, leader, doubters)
+        for leader in filter(lambda m: m.in_party, doubters):
+            _seeks_friend(politics, world, leader, doubters)
     for group in list(politics.groups):
         _may_be_told_of(politics, world, group)
 
@@ -40,14 +39,16 @@ def _seeks_friend(politics: Politics, world: World, leader: Leader, doubters: li
     p: Opposition = world.parameters["opposition"]
     own = distance(politics, leader)
     doubt = private_doubt(leader.believes_line, own)
+    group = group_of(politics, leader)
     best, friend = 0.0, leader
     for other in doubters:
         tie = leader.ties.get(other.key, 0.0)
-        if tie <= 0.0 or other is leader:
+        if tie <= 0.0 or other is leader or (group and other in group.members):
             continue
         away = distance(politics, other)
         both = min(doubt, private_doubt(other.believes_line, away))
-        chance = group_chance(both, tie, abs(own - away), politics.crisis, p)
+        posts = 0.5 * (bool(leader.office) + bool(other.office))
+        chance = group_chance(both, tie, abs(own - away), posts, politics.crisis, p)
         if chance > best:
             best, friend = chance, other
     u = world.streams.uniform(world.clock.absolute, "group.forms", leader.identity)
@@ -56,17 +57,21 @@ def _seeks_friend(politics: Politics, world: World, leader: Leader, doubters: li
 
 
 def _join(politics: Politics, world: World, leader: Leader, friend: Leader) -> None:
-    group = group_of(politics, friend)
+    """Two become a group, one joins a group, or two groups make a bloc. M34."""
+    mine, theirs = group_of(politics, leader), group_of(politics, friend)
+    group = theirs or mine
     if group is None:
         group = Group([friend], world.clock.tick)
         politics.groups.append(group)
-    group.members.append(leader)
+    newcomers = mine.members if mine and mine is not group else [leader, friend]
+    group.members += [m for m in newcomers if m not in group.members]
+    politics.groups = [g for g in politics.groups if g is not mine or g is group]
     circles = {m.faction.head.name for m in group.members if m.faction is not None}
     world.note(
         "coalition",
         ", ".join(m.name for m in group.members),
         "",
-        f"{leader.name} and {friend.name} meet in private with doubts about the line.",
+        f"{leader.name} and {friend.name} meet in private over their doubts of the line.",
         change="group",
         members=len(group.members),
         circles=len(circles),
@@ -75,10 +80,12 @@ def _join(politics: Politics, world: World, leader: Leader, friend: Leader) -> N
 
 
 def _dissolve(politics: Politics) -> None:
-    """A group lasts while two of its members hold a card."""
+    """A group lasts while two of its members are free and one of them holds a card."""
     for group in politics.groups:
-        group.members = [m for m in group.members if m.in_party]
-    politics.groups = [g for g in politics.groups if len(g.members) > 1]
+        group.members = [m for m in group.members if m.at_large]
+    politics.groups = [
+        g for g in politics.groups if len(g.members) > 1 and any(m.in_party for m in g.members)
+    ]
 
 
 def _may_be_told_of(politics: Politics, world: World, group: Group) -> None:
@@ -99,7 +106,7 @@ def caught(politics: Politics, world: World, group: Group, arena: str) -> None:
         for other in group.members:
             if other is not leader:
                 politics.police.connects(leader, other)
-        if leader.in_party and leader not in pending:
+        if leader.at_large and leader not in pending:
             label = leader.faction.label if leader.faction is not None else "none"
             politics.cases.append(
                 Case(leader, leader.name, arena, "group", label, leader.level, world.clock.tick)

@@ -143,10 +143,14 @@ class Opposition(NamedTuple):
             "Getty & Naumov 1999; size ASSUMED",
             "share a month",
         ),
-    ] = 0.25
+    ] = 0.35
     group_crisis: Annotated[
         float, Param("crisis below which doubts stay private", 0.1, 0.8, "ASSUMED")
     ] = 0.3
+    office_stake: Annotated[
+        float,
+        Param("how far two posts to lose keep doubters from forming a group", 0.0, 1.0, "ASSUMED"),
+    ] = 0.9
     likeness: Annotated[
         float,
         Param(
@@ -234,15 +238,19 @@ def private_doubt(believes_line: float, distance: float) -> float:
     return (1.0 - believes_line) + 0.3 * max(0.0, distance - 0.15)
 
 
-def group_chance(doubt: float, tie: float, unlike: float, crisis: float, p: Opposition) -> float:
+def group_chance(
+    doubt: float, tie: float, unlike: float, posts: float, crisis: float, p: Opposition
+) -> float:
     """Chance a month that two doubters form a group: a deep crisis, a warm tie, like views.
 
     ``doubt`` of the more reluctant one, ``unlike`` the difference of their distances from the
-    line; shares. Circles do not matter, so a group may cross them. M34; ASSUMED.
+    line, ``posts`` the share of the two who hold one; shares. Circles do not matter, so a group
+    may cross them. M34, M40; ASSUMED.
     """
     deep = max(0.0, crisis - p.group_crisis) / (1.0 - p.group_crisis)
     alike = max(0.0, 1.0 - unlike / p.likeness)
-    return min(1.0, p.grouping * doubt * deep * max(0.0, tie) * alike)
+    free = 1.0 - p.office_stake * posts
+    return min(1.0, p.grouping * doubt * deep * max(0.0, tie) * alike * free)
 
 
 def restraint(

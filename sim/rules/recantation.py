@@ -109,7 +109,7 @@ class Recantation(NamedTuple):
             "ASSUMED",
             "share a month",
         ),
-    ] = 0.2
+    ] = 0.3
     affirming: Annotated[
         float,
         Param("affirmation that a unanimous vote gives the elite", 0.0, 0.3, "ASSUMED"),
