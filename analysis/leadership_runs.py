@@ -31,7 +31,7 @@ EARLY = {
 """Early conditions that are series: name, month and words."""
 EARLY_WORDS = {name: words for name, (_, _, words) in EARLY.items()} | {
     "minority_1925": "minority of delegates, December 1925",
-    "left_month": "months to the left's defeat",
+    "new_opposition_month": "months to the New Opposition's defeat",
     "breaks_1926": "open breaks to December 1926",
     "votes_1926": "contested committee votes to December 1926",
 }

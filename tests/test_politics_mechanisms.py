@@ -11,7 +11,7 @@ from politics_bench import build, details, run, step
 from sim.institutions.charges import charged
 from sim.institutions.discipline import discipline_judges
 from sim.institutions.leadership import leaders_place_blame
-from sim.institutions.penitents import penitents_fight
+from sim.institutions.penitents import former_allies, penitents_fight
 from sim.levers import LEVER_INDEX
 from sim.rules import alignment, hardening, opposition, recantation
 from sim.state import Readings
@@ -129,6 +129,14 @@ def test_whoever_denounces_an_old_ally_has_proved_himself():
     assert (eager.recanted, eager.penitent_since) == ("yes", -1)
     assert cases == ["denounced"]
     assert any("fights for the line" in text for _, text in eager.acts)
+
+
+def test_a_doubter_of_the_majority_denounces_none_of_its_men():
+    politics = build(1).politics
+    member = politics.named("molotov")
+    assert member.faction is politics.secretary.faction
+    assert former_allies(politics, member) == []
+    assert politics.secretary not in former_allies(politics, politics.named("radek"))
 
 
 def test_a_half_recantation_is_never_lighter_than_a_full_one():

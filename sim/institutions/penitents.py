@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from sim.agents.faction import MAJORITY
 from sim.agents.leader import EXPELLED, MEMBER, Leader
 from sim.institutions.politics_state import Case, Politics
 from sim.rules.recantation import Recantation, denounce_chance, struggle_demanded
@@ -20,11 +21,16 @@ def proves_himself(leader: Leader, tick: int, act: str) -> None:
 
 
 def former_allies(politics: Politics, leader: Leader) -> list[Leader]:
-    """Those of his circle who have not bent and can still be reached, the highest first."""
+    """Those of his opposing circle who have not bent and can be reached, the highest first.
+
+    Whoever doubted inside the majority has no such allies: he denounces nobody but himself.
+    """
+    if leader.faction is None or leader.faction.stance == MAJORITY:
+        return []
     allies = [
         m
         for m in politics.leaders
-        if m is not leader
+        if m not in (leader, politics.secretary)
         and m.status in (MEMBER, EXPELLED)
         and m.recanted in ("na", "no")
         and m.faction is leader.faction
