@@ -24,6 +24,13 @@ class Lever:
     meaning: str
     tier: str = "countryside"
     emergent: bool = False
+    kept_on_record: bool = False
+    """may emerge, but only where a scenario says so: not of itself in the drive ``coupled``"""
+
+    @property
+    def emerges_when_coupled(self) -> bool:
+        """Whether the leadership sets it in the drive ``coupled`` unless told otherwise."""
+        return self.emergent and not self.kept_on_record
 
 
 def _countryside() -> list[Lever]:
@@ -388,6 +395,8 @@ def _politics() -> list[Lever]:
             1.0,
             "0: factions are lawful; 1: the ban of 1921 is enforced",
             "politics",
+            emergent=True,
+            kept_on_record=True,
         ),
         Lever(
             "discipline.norm",
@@ -554,6 +563,15 @@ def _given() -> list[Lever]:
             0.0,
             1.0,
             "1: weather as estimated; 0: average weather every year",
+            "given",
+        ),
+        Lever(
+            "crisis.shortfall",
+            "share",
+            0.0,
+            1.0,
+            "1: leaders read the grain shortfall as it is documented (coupled: as it is reported); "
+            "below 1: that share of it, as after a better harvest",
             "given",
         ),
     ]

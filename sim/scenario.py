@@ -107,7 +107,7 @@ class Scenario:
         for name, steps in self.origin.items():
             dated = {month: _value(text) for month, text, _ in steps}
             only = next(iter(dated.values())) if len(dated) == 1 else None
-            free = self.drive == "coupled" and LEVERS[name].emergent
+            free = self.drive == "coupled" and LEVERS[name].emerges_when_coupled
             keep = only == EMERGENT or (only == DOCUMENTED and not free)
             levers[name] = only if keep else dated
         return {

@@ -67,7 +67,8 @@ def merged(layers: list[ScenarioFile], drive: str) -> dict[str, list[Step]]:
                 steps_of[name] = kept + steps
     for name, steps in steps_of.items():
         first = steps[0]
-        if drive == "coupled" and LEVERS[name].emergent and first[:2] == (WHOLE, DOCUMENTED):
+        emerges = drive == "coupled" and LEVERS[name].emerges_when_coupled
+        if emerges and first[:2] == (WHOLE, DOCUMENTED):
             steps[0] = Step(WHOLE, EMERGENT, "drive coupled")
         if drive == "countryside":
             steps_of[name] = [

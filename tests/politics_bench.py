@@ -70,10 +70,11 @@ def build(
     emergent = np.zeros((len(LEVERS), MONTHS), bool)
     for name, lever in LEVERS.items():
         paths[LEVER_INDEX[name]] = STARTING.get(name, lever.low)
-        emergent[LEVER_INDEX[name]] = lever.emergent
+        emergent[LEVER_INDEX[name]] = lever.emerges_when_coupled
     for year, control in CONTROL:
         paths[LEVER_INDEX["apparatus.appointment_control"], (year - 1924) * 12 :] = control
     paths[LEVER_INDEX["lenin.alive"], 0] = 1.0
+    paths[LEVER_INDEX["crisis.shortfall"]] = 1.0
     for name, value in (levers or {}).items():
         paths[LEVER_INDEX[name]] = value
         emergent[LEVER_INDEX[name]] = False

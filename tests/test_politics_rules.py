@@ -59,6 +59,32 @@ def test_shortage_hardens_the_middle_and_leaves_the_market_believer():
     assert calm[1] < 0.51  # without foreign alarm a shortage is not sabotage
 
 
+def wish(p, **changed):
+    """The wish to stand with a head who differs in nothing but what is named."""
+    given = dict.fromkeys(
+        ("tie", "friendship", "squeeze_gap", "democracy_gap", "abroad_gap", "standing",
+         "shrillness", "plain"), 0.0,
+    )  # fmt: skip
+    return alignment.follow_utility(**{**given, **changed}, salience=1.0, p=p)
+
+
+def test_loyalty_patronage_and_platform_draw_a_leader():
+    """M24: 0.9 for the patron, 1.0 x 0.6 for a friend, 2 x 3 x 0.4 off for the platform."""
+    p = alignment.Alignment(patron_pull=0.9, friend_pull=1.0, squeeze_pull=2.0)
+    assert wish(p, tie=1.0) - wish(p) == pytest.approx(0.9)
+    assert wish(p, friendship=0.6) - wish(p) == pytest.approx(0.6)
+    assert wish(p, squeeze_gap=0.4) - wish(p) == pytest.approx(-2.4)
+
+
+def test_a_calm_head_a_plain_speaker_and_one_country_win_followers():
+    """M27, M29, M38: a head of world revolution loses those who set their hopes on one country."""
+    p = alignment.Alignment(abroad_pull=0.3, calm_pull=0.3, plain_pull=0.3)
+    assert wish(p, abroad_gap=0.6) - wish(p, abroad_gap=0.1) == pytest.approx(-0.45)
+    assert wish(p, shrillness=0.8) - wish(p, shrillness=0.3) == pytest.approx(-0.15)
+    plebeian, intellectual = 0.7 * (1.0 - 0.2), 0.7 * (1.0 - 0.8)
+    assert wish(p, plain=plebeian) - wish(p, plain=intellectual) == pytest.approx(0.126)
+
+
 def test_strongest_looking_is_not_strongest():
     """M25, M36: brilliance is seen, the machine hardly."""
     brilliant = opposition.looks_strong(0.9, 0.9, 0.1)

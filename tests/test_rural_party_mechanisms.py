@@ -5,7 +5,7 @@ import pytest
 from watching import Ran, ran, scenario
 
 from sim.levers import LEVER_INDEX
-from sim.outcomes import SERIES_INDEX
+from sim.outcomes import SERIES, SERIES_INDEX
 
 
 def test_without_a_call_nobody_goes():
@@ -63,3 +63,12 @@ def test_political_departments_reach_where_machine_stations_serve():
     assert served.any() and not served.all()
     assert np.all(arms[1][served] > arms[0][served])
     assert np.array_equal(arms[1][~served], arms[0][~served])
+
+
+def test_villages_do_not_notice_a_leadership_that_runs_beside_them():
+    """Drives A and B side by side: every series of the countryside is that of drive A, bit by bit."""
+    alone, beside = (ran("1931-12", drive=drive) for drive in ("countryside", "side_by_side"))
+    for name, series in SERIES.items():
+        if series.tier != "politics":
+            at = SERIES_INDEX[name]
+            assert np.array_equal(alone.values[at], beside.values[at], equal_nan=True), name

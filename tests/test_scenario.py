@@ -52,7 +52,7 @@ def test_the_historical_scenario_lists_every_lever_and_follows_the_record():
     assert set(scenario.resolved()["levers"]) == set(LEVERS)
     for name, row in LEVER_INDEX.items():
         np.testing.assert_array_equal(scenario.paths[row], documented[name])
-        decided = LEVERS[name].tier == "politics" and LEVERS[name].emergent
+        decided = LEVERS[name].tier == "politics" and LEVERS[name].emerges_when_coupled
         assert scenario.emergent[row] == decided
 
 

@@ -324,7 +324,7 @@ class Watch(Faults):
             )
         self.cards = (cards.issued, cards.withdrawn)
         for name in ("line", "norm", "width", "recantation_value", "recantation_required", "threat",
-                     "hidden", "split_risk"):  # fmt: skip
+                     "hidden", "split_risk", "ban", "solemnity"):  # fmt: skip
             self._note(f"politics.{name} outside 0..1", not 0.0 <= getattr(politics, name) <= 1.0)
 
     def _series(self, world):

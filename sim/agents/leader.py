@@ -62,6 +62,7 @@ class Leader(mesa.Agent):  # type: ignore[misc]
         self.status = MEMBER
         self.status_since = 0
         self.recanted = "na"
+        self.penitent_since = -1
         self.faction: Any = None
         self.ties: dict[str, float] = {}
         self.failures = 0.0

@@ -9,7 +9,8 @@ import numpy as np
 
 from sim.agents.faction import OPEN, Faction
 from sim.agents.leader import Leader
-from sim.institutions.committees import accuse, defeat, power_changes
+from sim.institutions.charges import accuse
+from sim.institutions.committees import defeat, power_changes
 from sim.institutions.leadership import replace_dead_posts
 from sim.institutions.politics import fill_committee, generate_member
 from sim.institutions.politics_state import Politics

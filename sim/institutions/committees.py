@@ -1,6 +1,6 @@
 """Committees meet and vote member by member; the line is set, and from it the levers.
 
-M02, M05, M07, M15, M22, M25-M31, M36, M39, M44-M46, M57.
+M02, M05, M07, M15, M22, M25-M32, M36, M39, M44-M46, M57.
 """
 
 from __future__ import annotations
@@ -9,6 +9,8 @@ import numpy as np
 
 from sim.agents.faction import BEATEN, MAJORITY, OPEN, Faction
 from sim.agents.leader import Leader
+from sim.institutions.charges import loses
+from sim.institutions.comradeship import ties_change
 from sim.institutions.factions import (
     circles_form,
     label_of,
@@ -16,7 +18,7 @@ from sim.institutions.factions import (
     second_rank_rises,
 )
 from sim.institutions.leadership import fill_bureau
-from sim.institutions.politics_state import Case, Politics
+from sim.institutions.politics_state import Politics
 from sim.rules.discipline import expected_severity, severity_odds
 from sim.rules.line import (
     Readout,
@@ -130,9 +132,12 @@ def take_vote(
     votes = np.array(
         [m.votes(u, d, p) for m, u, d in zip(voters, lean.tolist(), draws.tolist(), strict=True)]
     )
+    politics.ballots = {m.identity: int(v) for m, v in zip(voters, votes.tolist(), strict=True)}
     record = {m.name: int(v) for m, v in zip(voters, votes.tolist(), strict=True)}
     ayes, noes = int((votes > 0).sum()), int((votes < 0).sum())
     minority = noes / max(1, ayes + noes)
+    politics.unanimous += noes == 0
+    politics.dissent += public * minority
     forced = pressure * winning * (p.unity_weight * politics.norm + p.fear_weight * severity)
     politics.hidden = private_share(lean, forced, draws, p)
     world.note(
@@ -171,7 +176,8 @@ def _session(politics: Politics, world: World, body: str) -> None:
             power_changes(politics, world, rival)
             proposal = rival.platform
         elif rival.stance == OPEN or minority > 0.02:
-            _loses(politics, world, rival)
+            loses(politics, world, rival)
+    ties_change(politics, world)
     before = politics.line
     politics.line = next_line(politics.line, proposal, 1.0 - min(minority, 1.0 - minority), p)
     tolerance = world.parameters["opposition"].tolerance
@@ -186,34 +192,6 @@ def _session(politics: Politics, world: World, body: str) -> None:
             f"The line turns {turn} the village.",
             line=round(politics.line, 4),
             before=round(before, 4),
-        )
-
-
-def _loses(politics: Politics, world: World, rival: Faction) -> None:
-    """A lost vote costs standing and, for an open opposition, opens cases. M26, M46."""
-    rival.losses += 1
-    rival.head.standing *= 0.96
-    if rival.stance != OPEN:
-        return
-    accuse(politics, world, rival, 2)
-
-
-def accuse(politics: Politics, world: World, rival: Faction, most: int) -> None:
-    """Open cases against the head and leading members for the arena that they have reached."""
-    tick = world.clock.tick
-    pending = {case.leader for case in politics.cases}
-    suspects = [m for m in rival.members if m.in_party and m.recanted in ("na", "no")]
-    suspects.sort(key=lambda m: (m is not rival.head, -m.standing))
-    ban = world.levers["discipline.faction_ban"]
-    for leader in suspects[:most]:
-        u = world.streams.uniform(world.clock.absolute, "accuse", leader.identity)
-        if leader in pending or u > 0.2 + 0.8 * ban:
-            continue
-        politics.police.watches(leader, rival.arena_name)
-        politics.cases.append(
-            Case(
-                leader, leader.name, rival.arena_name, "opposition", rival.label, leader.level, tick
-            )
         )
 
 

@@ -11,7 +11,9 @@ import numpy as np
 from sim.agents.faction import MAJORITY
 from sim.agents.leader import ARRESTED, EXILED, EXPELLED, MEMBER, Leader
 from sim.institutions.committees import defeat
+from sim.institutions.groups import distance, groups_form
 from sim.institutions.leadership import remove
+from sim.institutions.penitents import penitents_fight
 from sim.institutions.politics_state import Case, Politics, steered
 from sim.institutions.recanting import answer_of, readmit, recants
 from sim.rules.discipline import (
@@ -26,17 +28,22 @@ from sim.rules.discipline import (
 from sim.rules.hardening import (
     Hardening,
     knowing_is_offence,
+    next_ban,
     next_norm,
     next_recantation_value,
     next_width,
 )
+from sim.rules.opposition import private_doubt
+from sim.rules.recantation import next_affirmation, next_solemnity
 from sim.world import World
 
 
 def discipline_judges(world: World) -> None:
     """Open cases are judged, the beaten are asked to recant, the repentant may return."""
     politics: Politics = world.politics
+    groups_form(politics, world)
     _private_doubts(politics, world)
+    penitents_fight(politics, world)
     due = [c for c in politics.cases if c.opened < world.clock.tick]
     politics.cases = [c for c in politics.cases if c.opened >= world.clock.tick]
     for case in due:
@@ -215,8 +222,7 @@ def _private_doubts(politics: Politics, world: World) -> None:
     for leader in politics.leaders:
         if not leader.in_party or leader is politics.secretary or leader.standing < 0.2:
             continue
-        doubt = (1.0 - leader.believes_line) * politics.crisis
-        doubt += 0.3 * politics.crisis * max(0.0, abs(leader.first_squeeze - politics.line) - 0.15)
+        doubt = politics.crisis * private_doubt(leader.believes_line, distance(politics, leader))
         if world.streams.uniform(month, "doubt", leader.identity) >= 0.016 * doubt:
             continue
         arena = "elite_only"
@@ -244,9 +250,24 @@ def _move_states(politics: Politics, world: World) -> None:
         politics.recantation_value, politics.broken, politics.threat, politics.murdered, d
     )
     required = min(1.0, max(0.0, 1.8 * norm - 0.62))
+    insecurity = max(politics.threat, politics.crisis)
+    ban = next_ban(politics.ban, politics.defeats, insecurity, d)
+    politics.ban = steered(world, "discipline.faction_ban", ban)
     politics.norm = steered(world, "discipline.norm", norm)
     politics.width = steered(world, "discipline.offence_width", width)
     politics.recantation_value = steered(world, "discipline.recantation_value", value)
     politics.recantation_required = steered(world, "discipline.recantation_required", required)
     politics.defeats, politics.breaches, politics.broken = 0, 0, 0.0
     politics.murdered, politics.coherence_found = False, 0.0
+    _move_tone(politics, world)
+
+
+def _move_tone(politics: Politics, world: World) -> None:
+    """The ritual's tone follows the norm, and the elite takes its own performances in. M57, M59."""
+    p = world.parameters["recantation"]
+    politics.solemnity = next_solemnity(politics.solemnity, politics.norm, p)
+    politics.affirmation = next_affirmation(
+        politics.affirmation, politics.unanimous, politics.penitents, politics.dissent, p
+    )
+    politics.unanimous, politics.penitents, politics.dissent = 0, 0, 0.0
+    politics.ballots = {}

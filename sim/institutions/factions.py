@@ -15,6 +15,9 @@ from sim.rules.alignment import Alignment, follow_utility, own_utility
 from sim.rules.opposition import Opposition, looks_strong
 from sim.world import World
 
+OPEN_BREAK = 0.3
+"""An open break, or a step further out, in minority shares of a vote. ASSUMED."""
+
 
 def _gaps(people: list[Leader], heads: list[Leader], trait: str) -> NDArray[np.float64]:
     mine = np.array([getattr(m, trait) for m in people], np.float64)[:, None]
@@ -143,6 +146,7 @@ def oppositions_move(politics: Politics, world: World) -> None:
         u = world.streams.uniform(month, "faction.break", faction.head.identity)
         if faction.breaks(politics.line, rival, settled, owed, season, ban, u, p):
             faction.stance, faction.founded = OPEN, tick
+            politics.dissent += OPEN_BREAK
             faction.label = label_of(faction, politics.line)
             based = any(
                 politics.posts[m.base] is m or politics.posts[m.base].patron == m.key
@@ -167,6 +171,7 @@ def oppositions_move(politics: Politics, world: World) -> None:
         ):
             faction.arena += 1
             faction.losses += 1
+            politics.dissent += OPEN_BREAK
             if faction.arena_name == "public_street":
                 politics.breach_seen = True
                 politics.breaches += 1

@@ -1,6 +1,6 @@
 """Leaders read the situation, update beliefs, place blame; the dead are replaced in the bodies.
 
-M05, M12, M19, M23, M31, M37, M42, M77-M83.
+M05, M12, M19, M23, M31, M37, M42, M57, M77-M83.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from sim.institutions.politics import generate_member
 from sim.institutions.politics_state import Politics
 from sim.rules.alignment import Alignment, moved_position
 from sim.rules.attribution import crisis_level, prior_in_enemies, prior_in_line
+from sim.rules.recantation import affirmed
 from sim.world import World
 
 
@@ -79,6 +80,7 @@ def _update_beliefs(politics: Politics, world: World) -> None:
         trust = prior_in_line(
             right, distance, 0.5 + 0.5 * leader.belief, float(leader.full_member), p
         )
+        trust = affirmed(trust, politics.affirmation, world.parameters["recantation"])
         leader.reads(politics.crisis, trust, enemies, p)
 
 

@@ -204,6 +204,7 @@ def found_politics(model: Any, world: World, inputs: Any) -> Politics:
         line=0.32, norm=levers["discipline.norm"], width=levers["discipline.offence_width"],
         recantation_value=levers["discipline.recantation_value"],
         recantation_required=levers["discipline.recantation_required"],
+        ban=levers["discipline.faction_ban"], solemnity=levers["discipline.norm"] ** 2,
     )  # fmt: skip
     world.politics = politics
     politics.posts = _regional_posts(politics, world)

@@ -33,6 +33,14 @@ class Case:
 
 
 @dataclass
+class Group:
+    """Members who share their doubts in private, across circles. M34."""
+
+    members: list[Leader]
+    founded: int
+
+
+@dataclass
 class Text:
     """A banned text on its way through the sampled network of members."""
 
@@ -43,6 +51,8 @@ class Text:
     coherence: float
     kind: str
     started: int
+    circle: Group | None = None
+    """the group that wrote it, which is caught with it"""
     weeks: int = 0
     readers: NDArray[np.bool_] = field(default_factory=lambda: np.zeros(NETWORK, np.bool_))
     heard: NDArray[np.int64] = field(default_factory=lambda: np.zeros(NETWORK, np.int64))
@@ -118,6 +128,18 @@ class Politics:
     broken: float = 0.0
     murdered: bool = False
     coherence_found: float = 0.0
+    ban: float = 1.0
+    """how far the leadership holds factions to be banned"""
+    solemnity: float = 0.2
+    """tone of the ritual: 0 a colloquy, 1 a liturgy"""
+    affirmation: float = 0.0
+    """what its own performances add to the elite's faith, -1 to 1"""
+    unanimous: int = 0
+    penitents: int = 0
+    dissent: float = 0.0
+    ballots: dict[int, int] = field(default_factory=dict)
+    """this month's votes in the committee by identity: 1, -1 or 0"""
+    groups: list[Group] = field(default_factory=list)
     last_session: int = 0
     generated: int = 0
     written: int = 0

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import fields
+from dataclasses import fields, replace
 
 import numpy as np
 
@@ -15,11 +15,13 @@ from sim.world import World
 def readings_reach_the_centre(world: World) -> None:
     """Set this month's readings: documented in drives A and B, simulated when coupled."""
     if world.drive == "coupled":
-        world.readings = _simulated(world)
-        return
-    values = world.crisis[world.clock.tick]
-    names = [field.name for field in fields(Readings)]
-    world.readings = Readings(**dict(zip(names, map(float, values), strict=True)))
+        seen = _simulated(world)
+    else:
+        values = world.crisis[world.clock.tick]
+        names = [field.name for field in fields(Readings)]
+        seen = Readings(**dict(zip(names, map(float, values), strict=True)))
+    shortfall = seen.grain_shortfall * world.levers["crisis.shortfall"]
+    world.readings = replace(seen, grain_shortfall=shortfall)
 
 
 def _simulated(world: World) -> Readings:

@@ -8,7 +8,14 @@ from __future__ import annotations
 from sim.agents.leader import EXILED, EXPELLED, MEMBER, Leader
 from sim.institutions.politics_state import Case, Politics
 from sim.rules.discipline import expected_severity, severity_odds
-from sim.rules.recantation import Recantation, breaks_etiquette, credibility, mobilisation
+from sim.rules.recantation import (
+    Recantation,
+    breaks_etiquette,
+    credibility,
+    etiquette_cost,
+    mobilisation,
+    struggle_demanded,
+)
 from sim.world import World
 
 
@@ -60,9 +67,12 @@ def recants(politics: Politics, world: World, leader: Leader, how: str) -> None:
     if leader.recanted == how:
         return
     leader.recanted = how
+    if how == "yes" and struggle_demanded(politics.recantation_required, p):
+        leader.penitent_since = world.clock.tick
+    politics.penitents += 1
     month = world.clock.absolute
     u = world.streams.uniform(month, "etiquette", leader.identity)
-    rebuked = breaks_etiquette(leader.pride, politics.norm, u, p)
+    rebuked = breaks_etiquette(leader.pride, politics.solemnity, u, p)
     believed = credibility(politics.recantation_required)
     world.note(
         "recantation",
@@ -73,10 +83,11 @@ def recants(politics: Politics, world: World, leader: Leader, how: str) -> None:
         how=how,
         credibility=round(believed, 3),
         rebuked=rebuked,
+        solemnity=round(politics.solemnity, 3),
         faction=leader.faction.label if leader.faction else "none",
     )
     if rebuked:
-        leader.standing *= 0.95
+        leader.standing *= 1.0 - etiquette_cost(politics.solemnity, p)
     if leader.faction is None or leader.faction.head is not leader:
         return
     for follower in leader.faction.members:

@@ -194,7 +194,8 @@ def expel_after(world: World, district: int) -> None:
 def rural_party_grows(world: World) -> None:
     """Rural cells take in recruits, lose those who leave, and are screened (M20).
 
-    Cards follow the party's own count where politics are simulated, else the documented levers.
+    Cards follow the party's own count when coupled, else the documented levers: drives A and B stay
+    apart where they run side by side.
     """
     ranks: Ranks = world.ranks
     country: Countryside = world.countryside
@@ -215,7 +216,7 @@ def rural_party_grows(world: World) -> None:
 
 def _cards(world: World, ranks: Ranks) -> tuple[float, float, float]:
     """Party cards issued and withdrawn this month, and cards in all (persons)."""
-    if world.has_politics:
+    if world.drive == "coupled":
         record, tick = world.recorder, world.clock.tick
         return (record.read("party_admissions", tick), record.read("purge_expelled_count", tick),
                 record.read("party_total", tick))  # fmt: skip

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from sim.agents.leader import EXILED, EXPELLED, Leader
-from sim.institutions.politics_state import CITIES, NETWORK, Case, Politics, Text, steered
+from sim.institutions.groups import caught
+from sim.institutions.penitents import on_probation, proves_himself
+from sim.institutions.politics_state import CITIES, NETWORK, Case, Group, Politics, Text, steered
 from sim.rules.hardening import knowing_is_offence
 from sim.rules.texts import Texts, acts, coherence, informer_chance, panic, passes
 from sim.world import World
@@ -12,7 +14,7 @@ WEEKS = 4
 
 
 def texts_pass(world: World) -> None:
-    """The expelled write, readers pass on, some receiver informs; a find raises the alarm."""
+    """The expelled and groups write, readers pass on, some receiver informs; a find alarms."""
     politics: Politics = world.politics
     _write(politics, world)
     alive = []
@@ -46,19 +48,33 @@ def _write(politics: Politics, world: World) -> None:
             not abroad or u > 0.01 * (0.3 + politics.crisis)
         ):
             continue
-        politics.written += 1
-        shape = world.streams.uniform(month, "text.shape", leader.identity)
-        whole = coherence(leader.standing, politics.crisis, shape)
-        kind = "letter" if abroad else ("platform" if whole > 0.55 else "leaflet")
-        label = leader.faction.label if leader.faction is not None else "none"
-        text = Text(politics.written, leader, leader.name, label, whole, kind, world.clock.tick)
-        home = leader.identity % CITIES
-        block = NETWORK // CITIES
-        u0 = world.streams.uniforms(month, f"text.circle.{leader.identity}", int(p.first_readers))
-        for draw in u0.tolist():
-            text.readers[min(NETWORK - 1, home * block + int(draw * block))] = True
-        politics.texts.append(text)
-        leader.remember(world.clock.tick, f"wrote a {kind}")
+        _launch(politics, world, leader, None)
+    for group in list(politics.groups):
+        leader = max(group.members, key=lambda m: (m.standing, -m.identity))
+        u = world.streams.uniform(month, "group.write", leader.identity)
+        under_way = any(text.circle is group for text in politics.texts)
+        if not under_way and leader.writes(politics.crisis, politics.line, u, p):
+            _launch(politics, world, leader, group)
+
+
+def _launch(politics: Politics, world: World, leader: Leader, circle: Group | None) -> None:
+    """A text leaves the circle that finished it for its first readers. M60, M61."""
+    p: Texts = world.parameters["texts"]
+    month = world.clock.absolute
+    politics.written += 1
+    shape = world.streams.uniform(month, "text.shape", leader.identity)
+    whole = coherence(leader.standing, politics.crisis, shape)
+    abroad = leader.status == EXILED
+    kind = "letter" if abroad else ("platform" if whole > 0.55 else "leaflet")
+    label = leader.faction.label if leader.faction is not None else "none"
+    text = Text(politics.written, leader, leader.name, label, whole, kind, world.clock.tick, circle)
+    home = leader.identity % CITIES
+    block = NETWORK // CITIES
+    u0 = world.streams.uniforms(month, f"text.circle.{leader.identity}", int(p.first_readers))
+    for draw in u0.tolist():
+        text.readers[min(NETWORK - 1, home * block + int(draw * block))] = True
+    politics.texts.append(text)
+    leader.remember(world.clock.tick, f"wrote a {kind}")
 
 
 def _week(politics: Politics, world: World, text: Text, week: int) -> bool:
@@ -109,6 +125,8 @@ def _found(politics: Politics, world: World, text: Text) -> None:
         faction=text.faction,
     )
     _open_cases(politics, world, text)
+    if text.circle is not None and text.circle in politics.groups:
+        caught(politics, world, text.circle, "underground_text")
 
 
 def _open_cases(politics: Politics, world: World, text: Text) -> None:
@@ -157,6 +175,8 @@ def _open_cases(politics: Politics, world: World, text: Text) -> None:
         if leader.informs(
             politics.police.informers, risk > 0.5, 1.0 - u, world.parameters["texts"]
         ):
+            if on_probation(leader):
+                proves_himself(leader, tick, "turned in a text")
             continue
         politics.cases.append(
             Case(

@@ -1,7 +1,8 @@
 """How leaders gather round high personalities, break with them, ally, and hold back.
 
 Succession, patronage, platform and posture decide who stands with whom (M22-M29, M31, M32,
-M36-M40, M49-M51). Most arguments may be numbers or arrays.
+M36-M40, M49-M51); struggles shared and votes opposed change the ties. Most arguments may be
+numbers or arrays.
 """
 
 from __future__ import annotations
@@ -113,6 +114,32 @@ class Alignment(NamedTuple):
             "share a month",
         ),
     ] = 0.006
+    bonding: Annotated[
+        float,
+        Param(
+            "share of the way to the warmest tie that a session in one camp against a rival goes",
+            0.0,
+            0.1,
+            "Getty & Naumov 1999 (bonds of the struggle); size ASSUMED",
+            "share a session",
+        ),
+    ] = 0.02
+    estranging: Annotated[
+        float,
+        Param(
+            "share of the way to the coldest tie that a vote on opposite sides goes",
+            0.0,
+            0.3,
+            "Getty & Naumov 1999 (the gulf widened); size ASSUMED",
+            "share a vote",
+        ),
+    ] = 0.06
+    warmest: Annotated[float, Param("tie that a joint struggle tends to", 0.5, 1.0, "ASSUMED")] = (
+        0.9
+    )
+    coldest: Annotated[
+        float, Param("enmity that votes on opposite sides tend to", 0.3, 1.0, "ASSUMED")
+    ] = 0.8
 
 
 PARAMETERS = Alignment
@@ -161,6 +188,16 @@ def own_utility(ambition: Any, standing: Any, p: Alignment) -> Any:
     Shares; utility. M23, M26; ASSUMED.
     """
     return p.own_pull * ambition * standing
+
+
+def next_tie(tie: float, one_camp: bool, opposed: bool, p: Alignment) -> float:
+    """The tie of two leaders after a session: struggle side by side warms, opposite votes chill.
+
+    Ties from -1 (enmity) to 1. A vote on opposite sides undoes what several struggles made. M32.
+    """
+    if opposed:
+        return max(-1.0, tie - p.estranging * max(0.0, tie + p.coldest))
+    return min(1.0, tie + p.bonding * max(0.0, p.warmest - tie)) if one_camp else tie
 
 
 def moved_position(

@@ -86,6 +86,22 @@ class Hardening(NamedTuple):
     murder_loss: Annotated[
         float, Param("share of the value lost when a leader is killed", 0.3, 1.0, "ASSUMED")
     ] = 0.92
+    ban_ease: Annotated[
+        float,
+        Param(
+            "how far one victory in full insecurity carries a ban on factions",
+            0.0,
+            4.0,
+            "Getty & Naumov 1999 (the ban of 1921); size ASSUMED",
+            "ratio",
+        ),
+    ] = 2.0
+    ban_lapse: Annotated[
+        float,
+        Param(
+            "monthly lapse of a ban that no victory renews", 0.0, 0.05, "ASSUMED", "share a month"
+        ),
+    ] = 0.004
 
 
 PARAMETERS = Hardening
@@ -123,6 +139,16 @@ def next_recantation_value(
     spent = min(0.5, p.broken_loss * broken * threat)
     left = value * (1.0 - spent) * ((1.0 - p.murder_loss) if murdered else 1.0)
     return min(1.0, max(0.0, left + p.recovery * (1.0 - threat) * left * (1.0 - left)))
+
+
+def next_ban(ban: float, victories: int, insecurity: float, p: Hardening) -> float:
+    """How far factions are banned next month: victory times insecurity makes a ban easy.
+
+    Shares; ``victories`` of the majority over an opposition this month. Neither a victory in
+    safety nor fear without a victory carries it. M45; ASSUMED.
+    """
+    carried = min(1.0, p.ban_ease * victories * insecurity)
+    return min(1.0, max(0.0, (ban + (1.0 - ban) * carried) * (1.0 - p.ban_lapse)))
 
 
 def knowing_is_offence(width: float, p: Hardening) -> bool:

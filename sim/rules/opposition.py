@@ -1,7 +1,8 @@
 """When circles break, join, hold back or carry the fight beyond the elite.
 
-Succession, lost votes and the strongest-looking rival part and join them (M23, M25, M26, M28, M32,
-M34, M36, M40, M47, M49-M51).
+Succession, lost votes and the strongest-looking rival part and join them; the majority's charge
+costs a critic standing; crisis turns private doubts into groups (M23, M25, M26, M28, M32, M34, M36,
+M40, M46, M47, M49-M51).
 """
 
 from __future__ import annotations
@@ -108,6 +109,54 @@ class Opposition(NamedTuple):
             "ratio",
         ),
     ] = 0.5
+    charge: Annotated[
+        float,
+        Param(
+            "standing that the charge of splitting takes from a critic at full ambition and norm",
+            0.0,
+            0.2,
+            "Getty & Naumov 1999; size ASSUMED",
+        ),
+    ] = 0.05
+    hypocrite: Annotated[
+        float,
+        Param(
+            "weight of a call for democracy that his own record in office belies",
+            0.0,
+            3.0,
+            "Getty & Naumov 1999; size ASSUMED",
+            "ratio",
+        ),
+    ] = 1.0
+    democracy_call: Annotated[
+        float,
+        Param(
+            "how far a critic who has lost six votes raises party democracy", 0.0, 1.0, "ASSUMED"
+        ),
+    ] = 0.5
+    grouping: Annotated[
+        float,
+        Param(
+            "chance a month that two close friends in full doubt and crisis form a group",
+            0.0,
+            0.5,
+            "Getty & Naumov 1999; size ASSUMED",
+            "share a month",
+        ),
+    ] = 0.35
+    group_crisis: Annotated[
+        float, Param("crisis below which doubts stay private", 0.1, 0.8, "ASSUMED")
+    ] = 0.3
+    office_stake: Annotated[
+        float,
+        Param("how far two posts to lose keep doubters from forming a group", 0.0, 1.0, "ASSUMED"),
+    ] = 0.9
+    likeness: Annotated[
+        float,
+        Param(
+            "difference in distance from the line that keeps doubters apart", 0.05, 0.5, "ASSUMED"
+        ),
+    ] = 0.2
 
 
 PARAMETERS = Opposition
@@ -158,6 +207,50 @@ def ally_chance(same_side: bool, rival_power: float, p: Opposition) -> float:
     ``rival_power`` is the winner's share of seats. M25, M28, M34; ASSUMED.
     """
     return p.ally_rate * rival_power if same_side else 0.15 * p.ally_rate * rival_power
+
+
+def asked_democracy(democracy: float, losses: int, p: Opposition) -> float:
+    """How much party democracy a critic asks for: the more, the more votes he has lost.
+
+    Shares; ``democracy`` is what he allowed while in office. M26; ASSUMED.
+    """
+    return democracy + p.democracy_call * (1.0 - democracy) * min(1.0, losses / 6.0)
+
+
+def charge_cost(
+    ambition: float, shrillness: float, asked: float, record: float, norm: float, p: Opposition
+) -> float:
+    """Share of his standing that the majority's charge costs an open critic who lost a vote.
+
+    The charge of splitting bites with ambition, a shrill tongue, a call for democracy (``asked``)
+    beyond his own ``record`` in office, and a strict norm; all shares. M26, M46; sizes ASSUMED.
+    """
+    ambitious = 0.5 * (ambition + shrillness)
+    phony = p.hypocrite * max(0.0, asked - record)
+    return min(0.5, p.charge * (ambitious + phony) * (0.5 + norm))
+
+
+def private_doubt(believes_line: float, distance: float) -> float:
+    """How far a member doubts in private: belief lost, and distance from the line beyond 0.15.
+
+    Shares. M33, M34; weights ASSUMED.
+    """
+    return (1.0 - believes_line) + 0.3 * max(0.0, distance - 0.15)
+
+
+def group_chance(
+    doubt: float, tie: float, unlike: float, posts: float, crisis: float, p: Opposition
+) -> float:
+    """Chance a month that two doubters form a group: a deep crisis, a warm tie, like views.
+
+    ``doubt`` of the more reluctant one, ``unlike`` the difference of their distances from the
+    line, ``posts`` the share of the two who hold one; shares. Circles do not matter, so a group
+    may cross them. M34, M40; ASSUMED.
+    """
+    deep = max(0.0, crisis - p.group_crisis) / (1.0 - p.group_crisis)
+    alike = max(0.0, 1.0 - unlike / p.likeness)
+    free = 1.0 - p.office_stake * posts
+    return min(1.0, p.grouping * doubt * deep * max(0.0, tie) * alike * free)
 
 
 def restraint(

@@ -1,0 +1,165 @@
+"""The tables of the study of the leadership, as Markdown ready for the findings."""
+
+import math
+
+import pandas as pd
+
+from analysis.countryside_tables import markdown
+from analysis.leadership_runs import EARLY_WORDS, FACTIONS, MARKET, SIDES, SQUEEZE
+
+BASELINE = "historical"
+COUNTERFACTUALS: dict[str, str] = {
+    "no_appointment_control": "the Secretariat fills no posts, from February 1924",
+    "no_faction_ban": "factions are lawful, from February 1924",
+    "ban_must_be_won": "factions are lawful until a victory in insecurity brings a ban",
+    "lenin_lives": "an arbiter to January 1927",
+    "secret_ballots": "all votes secret, from February 1924",
+    "good_harvest_1927": "a fifth of the shortfall of July 1927 to June 1928",
+}
+ROWS = ("P44", "P45", "P46", "P47", "P48", "P49")
+Z90 = 1.645
+NEVER = 192.0
+"""months of a whole run: the date that stands for a defeat which never came"""
+
+
+def pattern_table(card: pd.DataFrame) -> str:
+    """Rows P44 to P49: median, 90 percent band and documented range, number by number."""
+    rows = []
+    for row in card[card["id"].isin(ROWS)].to_dict("records"):
+        cells = [str(row[name]).split(";") for name in ("simulated_median", "q05", "q95")]
+        lows, highs = str(row["low"]).split(";"), str(row["high"]).split(";")
+        inside = str(row["inside_each"]).split(";")
+        for k, median in enumerate(cells[0]):
+            band = f"{cells[1][k]} to {cells[2][k]}" if len(cells[1]) > k and cells[1][k] else ""
+            name = row["id"] if len(cells[0]) == 1 else f"{row['id']}.{k + 1}"
+            verdict = inside[k] if k < len(inside) else ""
+            rows.append([name, row["split"], row["statement"], median or "none", band,
+                         f"{lows[k]} to {highs[k]}", verdict])  # fmt: skip
+    return markdown(["row", "split", "pattern", "median", "90 % of runs", "documented range",
+                     "inside"], rows)  # fmt: skip
+
+
+def order_table(table: pd.DataFrame, least: float = 0.02) -> str:
+    """Each order of first defeats and its share of runs; rare ones are put together."""
+    shares = table["order"].value_counts(normalize=True)
+    rows = [[str(name).replace("_", " "), f"{share:.1%}"] for name, share in shares.items()
+            if share >= least]  # fmt: skip
+    rest = float(shares[shares < least].sum())
+    if rest > 0.0:
+        rows.append([f"others, each below {least:.0%}", f"{rest:.1%}"])
+    return markdown(["order of first defeats", "share of runs"], rows)
+
+
+def month_table(table: pd.DataFrame) -> str:
+    """Month of each faction's first defeat: share of runs, median, 80 percent of those runs."""
+    rows = []
+    for faction in FACTIONS:
+        months = table[f"{faction}_month"].dropna()
+        cells = ["none"] * 2
+        if len(months):
+            low, middle, high = (float(months.quantile(q)) for q in (0.1, 0.5, 0.9))
+            cells = [month_name(middle), f"{month_name(low)} to {month_name(high)}"]
+        rows.append([faction.replace("_", " "), f"{len(months) / max(1, len(table)):.0%}", *cells])
+    return markdown(["opposition", "beaten in", "median", "80 % of these runs"], rows)
+
+
+def month_name(months: float) -> str:
+    """Months from January 1924 as YYYY-MM."""
+    whole = round(months)
+    return f"{1924 + whole // 12}-{whole % 12 + 1:02d}"
+
+
+def ruler_table(table: pd.DataFrame) -> str:
+    """Who rules at the end of 1929, by the line at that time: shares of runs."""
+    lines = ("market", "middle", "squeeze")
+    cross = pd.crosstab(table["ruler_1930"], table["line_name"], normalize=True)
+    cross = cross.reindex(index=SIDES, columns=lines, fill_value=0.0)
+    rows = []
+    for side in SIDES:
+        shares = [float(cross[line][side]) for line in lines]
+        rows.append([side, *(f"{share:.1%}" for share in shares), f"{sum(shares):.1%}"])
+    rows.append(["all", *(f"{cross[line].sum():.1%}" for line in lines), f"{len(table)} runs"])
+    heads = ["who rules", f"market (below {MARKET})", "middle", f"squeeze (above {SQUEEZE})", "all"]
+    return markdown(heads, rows)
+
+
+def secretary_table(table: pd.DataFrame) -> str:
+    """Who holds the Secretariat in January 1934."""
+    shares = table["secretary_1934"].value_counts(normalize=True)
+    return markdown(["General Secretary in January 1934", "share of runs"],
+                    [[str(name), f"{share:.1%}"] for name, share in shares.items()])  # fmt: skip
+
+
+def measures(table: pd.DataFrame) -> pd.DataFrame:
+    """What counterfactuals are compared by: a column a measure, a row a seed."""
+    out = {f"{side} rules": (table["ruler_1930"] == side).astype(float) for side in SIDES}
+    out["line, January 1930"] = table["line_1930"]
+    for year in (1925, 1927):
+        out[f"minority, December {year}"] = table[f"minority_{year}"]
+    out["right beaten by 1930"] = (table["right_month"] < 84).astype(float)
+    out["months to the right's defeat"] = table["right_month"].fillna(NEVER)
+    out["order of the record"] = table["as_recorded"]
+    return pd.DataFrame(out)
+
+
+def mean_interval(values: pd.Series) -> tuple[float, float, float]:
+    """Mean and its 90 percent interval, by the normal law; NaN where there is nothing."""
+    kept = values.dropna()
+    mean = float(kept.mean()) if len(kept) else math.nan
+    spread = float(kept.std(ddof=1)) / math.sqrt(len(kept)) if len(kept) > 1 else math.nan
+    return mean, mean - Z90 * spread, mean + Z90 * spread
+
+
+def counterfactual_table(tables: dict[str, pd.DataFrame]) -> str:
+    """Level and, below it, difference from the baseline with its interval, seed by seed."""
+    base = measures(tables[BASELINE])
+    heads = ["scenario", "what is changed", *base.columns]
+    rows = [[f"`{BASELINE}`", "as on record", *(_level(base[name]) for name in base)]]
+    for scenario, meaning in COUNTERFACTUALS.items():
+        if scenario not in tables:
+            continue
+        ours = measures(tables[scenario])
+        seeds = base.index.intersection(ours.index)
+        cells = []
+        for name in base:
+            mean, low, high = mean_interval((ours[name] - base[name]).loc[seeds])
+            cells.append(
+                f"{_level(ours[name])}; {_signed(mean)} ({_signed(low)} to {_signed(high)})"
+            )
+        rows.append([f"`{scenario}`", meaning, *cells])
+    return markdown(heads, rows)
+
+
+def _level(values: pd.Series) -> str:
+    mean = float(values.mean())
+    return "none" if math.isnan(mean) else f"{mean:.1f}" if abs(mean) >= 5 else f"{mean:.3f}"
+
+
+def _signed(value: float) -> str:
+    return "none" if math.isnan(value) else f"{value:+.1f}" if abs(value) >= 5 else f"{value:+.3f}"
+
+
+def early_table(table: pd.DataFrame) -> str:
+    """Early conditions where the order of the record holds and where it fails, and the gap."""
+    holds, fails = (table[table["as_recorded"] == answer] for answer in (1.0, 0.0))
+    rows = []
+    for name, words in EARLY_WORDS.items():
+        one, other = holds[name].dropna(), fails[name].dropna()
+        cells = [f"{one.mean():.3f}" if len(one) else "none",
+                 f"{other.mean():.3f}" if len(other) else "none"]  # fmt: skip
+        gap, low, high = gap_interval(one, other)
+        clear = "" if math.isnan(low) or low <= 0.0 <= high else "yes"
+        rows.append([words, *cells, f"{_signed(gap)} ({_signed(low)} to {_signed(high)})", clear])
+    heads = ["early condition", f"order holds ({len(holds)} runs)", f"fails ({len(fails)} runs)",
+             "fails less holds, 90 % interval", "clear of nought"]  # fmt: skip
+    return markdown(heads, rows)
+
+
+def gap_interval(one: pd.Series, other: pd.Series) -> tuple[float, float, float]:
+    """Mean of ``other`` less mean of ``one``, with the 90 percent interval of unequal spreads."""
+    first, second = one.astype(float), other.astype(float)
+    if len(first) < 2 or len(second) < 2:
+        return math.nan, math.nan, math.nan
+    gap = float(second.mean() - first.mean())
+    spread = math.sqrt(first.var(ddof=1) / len(first) + second.var(ddof=1) / len(second))
+    return gap, gap - Z90 * spread, gap + Z90 * spread
