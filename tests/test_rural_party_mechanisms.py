@@ -66,7 +66,7 @@ def test_political_departments_reach_where_machine_stations_serve():
 
 
 def test_villages_do_not_notice_a_leadership_that_runs_beside_them():
-    """Drives A and B side by side: every series of the countryside is that of drive A, bit by bit."""
+    """Drives A and B side by side: every series of the countryside is that of A to the bit."""
     alone, beside = (ran("1931-12", drive=drive) for drive in ("countryside", "side_by_side"))
     for name, series in SERIES.items():
         if series.tier != "politics":
