@@ -27,7 +27,7 @@ def record_politics_stocks(world: World) -> None:
         country(f"faction_strength_{label}", share)
     country("secretariat_clients", politics.owed(politics.posts))
     country("line_squeeze", politics.line)
-    leaders = [m for m in politics.leaders if m.full_member or m.politburo]
+    leaders = [m for m in politics.leaders if m.in_party and (m.full_member or m.politburo)]
     count = max(1, len(leaders))
     country("belief_line_right", sum(m.believes_line for m in leaders) / count)
     country("belief_enemies_active", sum(m.believes_enemies for m in leaders) / count)

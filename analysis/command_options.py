@@ -1,0 +1,28 @@
+"""Options that several commands share, and the fault of whoever asked."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+LARGEST_SEED = 2**32 - 1
+Json = Annotated[bool, typer.Option("--json", help="Print JSON instead of a table.")]
+Seed = Annotated[
+    int, typer.Option(min=0, max=LARGEST_SEED, help="Seed of the first run; then one up.")
+]
+Scale = Annotated[int | None, typer.Option(help="One household stands for about this many.")]
+Until = Annotated[str | None, typer.Option(help="Last month, YYYY-MM.")]
+Jobs = Annotated[int | None, typer.Option(min=1, help="Processes; default: one a core.")]
+Record = Annotated[
+    Path | None,
+    typer.Option(help="A CSV of your own (date, region, series, value, ...) laid beside the runs."),
+]
+ResultsFolder = Annotated[
+    Path | None, typer.Argument(metavar="[RESULTS]", help="A results folder; default: the latest.")
+]
+
+
+class UserError(Exception):
+    """A fault of what was asked; the text is for the user and the exit code is 2."""
