@@ -34,7 +34,7 @@ def circles_form(politics: Politics, world: World) -> None:
     people = [
         m
         for m in politics.leaders
-        if m.in_party and (m.faction is None or m.faction.stance == MAJORITY)
+        if m.in_party and (m.faction is None or m.faction.stance in (MAJORITY, GONE))
     ]
     heads = [m for m in people if m.politburo == "full" or m is politics.secretary]
     if not heads:
