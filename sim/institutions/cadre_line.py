@@ -68,8 +68,7 @@ def discipline_seen(world: World, name: str) -> float:
 def district_figures(country: Countryside) -> dict[str, list[Any]]:
     """Columns of the districts as plain lists, for loops over secretaries."""
     names = ("target_kg", "collected_kg", "hunger", "unrest", "region", "weight", "envoy", "arm",
-             "report_ratio", "plea", "eased",
-             "harvest_kg", "reported_kg")  # fmt: skip
+             "report_ratio", "harvest_kg", "reported_kg")  # fmt: skip
     return {name: country.first.districts.column(name).tolist() for name in names}
 
 

@@ -37,9 +37,11 @@ def cadres_choose(world: World) -> None:
         region = int(seen["region"])
         audit = checked(line.audit, world.ranks.departments[region])
         view = _view(line, seen, rivals[region], world.ranks.overload[region], audit, p)
-        cadre.choose(view, u_choice[place], p)
+        before, chosen = cadre.choice, cadre.choose(view, u_choice[place], p)
         bent.append(_bend(world, line, cadre, targets[region], seen))
-        _remember_choice(world, cadre, seen)
+        if chosen != before or world.clock.month == 7:
+            cadre.remember(world.clock.label, "choice", cadre.choice_name, seen["target_kg"],
+                           seen["collected_kg"])  # fmt: skip
     columns = np.array(bent).T
     for name, values in zip(BENT, columns, strict=True):
         districts.column(name)[:] = values
@@ -53,20 +55,19 @@ BENT = ("pressure", "search", "tempo", "coercion", "label_push", "report_ratio",
 def _rivals(country: Countryside) -> list[float]:
     """Share of a region's districts that outran the plan last month."""
     districts = country.first.districts
-    outran = np.bincount(districts.region, districts.choice == rules.OVERSHOOT, len(REGIONS))
-    return list(outran / np.bincount(districts.region, minlength=len(REGIONS)))
+    return list(country.mean_of_districts(districts.choice == rules.OVERSHOOT))
 
 
 def _foreseen(world: World, country: Countryside) -> list[float]:
     """Share of each district's need that fulfilling the plan would take, as stores stand."""
-    villages, districts, p = country.first.villages, country.first.districts, country.rules
+    villages, p = country.first.villages, country.rules
     left = (country.region["harvest_month"] - world.clock.month) % 12
     left = np.where(left == 0, 12, left)[villages.region]
     people = country.counted("adults") + country.counted("children")
     seed = country.counted("land_ha") * country.region["spring_share"][villages.region]
     sown = (world.clock.month in (5, 6, 7)) * 1.0
     need = people * p.hunger.food_norm * left / 12.0 + (1.0 - sown) * seed * p.sowing.seed_kg_per_ha
-    sums = [np.bincount(villages.district, kg, len(districts)).tolist()
+    sums = [country.by_district(kg).tolist()
             for kg in (country.held_kg(), villages.quota_kg, need)]  # fmt: skip
     return [rules.need_taken(*row) for row in zip(*sums, strict=True)]
 
@@ -114,15 +115,6 @@ def _bend(
     )
 
 
-def _remember_choice(world: World, cadre: Cadre, seen: dict[str, Any]) -> None:
-    """Enter the choice when it is not what the last entry of the kind says, and in July."""
-    last = next((e for e in reversed(cadre.record) if e.what in ("choice", "appointed")), None)
-    known = last.detail if last is not None and last.what == "choice" else "comply"
-    if cadre.choice_name != known or world.clock.month == 7:
-        cadre.remember(world.clock.label, "choice", cadre.choice_name, seen["target_kg"],
-                       seen["collected_kg"])  # fmt: skip
-
-
 def _plead(world: World, country: Countryside, line: Line, figures: dict[str, list[Any]]) -> None:
     """Secretaries argue targets upward; the region eases some at the others' cost. M16."""
     districts, p = country.first.districts, world.parameters["cadre_fate"]
@@ -161,10 +153,6 @@ def _note_plea(world: World, cadre: Cadre, granted: bool, figures: dict[str, lis
     note_cadre(world, cadre, "plea", f"pleads for a lower target and is {answer}.", answer=answer)
 
 
-CHOICE_SERIES = ((rules.OVERSHOOT, "overshoot"), (rules.MISREPORT, "misreport"),
-                 (rules.BALK, "balk"), (rules.LEAK, "leak"))  # fmt: skip
-
-
 def record_cadre_stocks(world: World) -> None:
     """Record the secretaries in office, their choices, origins and moods."""
     country: Countryside = world.countryside
@@ -173,7 +161,7 @@ def record_cadre_stocks(world: World) -> None:
     total = np.bincount(districts.region, weight, minlength=len(REGIONS)).astype(np.float64)
     world.recorder.regions("raion_secretaries", total)
     holders = world.cadres
-    shares = {name: districts.choice == code for code, name in CHOICE_SERIES}
+    shares = {name: districts.choice == code for code, name in enumerate(rules.CHOICES) if code}
     shares["plea"] = districts.plea
     shares["outsiders"] = np.array([cadre.outsider for cadre in holders])
     shares["risen"] = np.array([cadre.risen for cadre in holders])
@@ -184,5 +172,5 @@ def record_cadre_stocks(world: World) -> None:
         country_share = float(found.sum() / total.sum())
         world.recorder.regions(f"cadre_{name}", found / np.maximum(1e-9, total), country_share)
     known = country.known_inflation
-    crop = country.expected_kg / max(1.0, float(country.expected_kg.sum()))
+    crop = country.expected_share()
     world.recorder.regions("reports_inflation_known", known, float((known * crop).sum()))

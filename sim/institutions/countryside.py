@@ -141,6 +141,25 @@ class Countryside:
         sums = np.add.reduceat(per_village, self.village_start, dtype=np.float64)
         return np.asarray(sums * self.first.weight)
 
+    def by_district(self, per_village: NDArray[Any]) -> Floats:
+        """Sums of a number a village by district, in sample units."""
+        sums = np.bincount(self.first.villages.district, per_village, len(self.first.districts))
+        return np.asarray(sums, np.float64)
+
+    def mean_of_districts(self, per_district: Any) -> Floats:
+        """Mean of a number a district over each region's districts, one counting as another."""
+        region = self.first.districts.region
+        sums = np.bincount(region, per_district, len(REGIONS))
+        return np.asarray(sums / np.bincount(region, minlength=len(REGIONS)))
+
+    def expected_share(self) -> Floats:
+        """Each region's part of the harvest that the plan expects."""
+        return np.asarray(self.expected_kg / max(1.0, float(self.expected_kg.sum())))
+
+    def kolkhoz_share(self) -> Floats:
+        """Share of each region's households in kolkhozy."""
+        return np.asarray(self.total("members") / np.maximum(1.0, self.total("homes")))
+
     def flow(self, *names: str) -> Floats:
         """Weighted kg of the month's named flows together, by region."""
         return self.by_region(self.flow_per_village(*names))
@@ -219,9 +238,7 @@ def found_countryside(
     country.expected_kg = country.household_sum(first.households.crop_kg)
     crop = first.households.crop_kg.astype(np.float64)
     of_village = np.add.reduceat(crop, first.villages.start)
-    first.districts.assessed_kg[:] = np.bincount(
-        first.villages.district, of_village, len(first.districts)
-    )
+    first.districts.assessed_kg[:] = country.by_district(of_village)
     country.known_inflation[:] = parameters["plan"].base_inflation
     country.first_harvest_kg = country.expected_kg.copy()
     country.last_harvest_kg = country.expected_kg.copy()

@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 import numpy as np
-from numpy.typing import NDArray
 
 from sim.institutions.countryside import Countryside
 from sim.world import World
-
-Floats = NDArray[np.float64]
 
 
 def districts_are_logged(world: World) -> None:
@@ -17,13 +14,6 @@ def districts_are_logged(world: World) -> None:
     _log_crops(world, country)
     _log_people(world, country)
     _log_secretaries(world)
-
-
-def _of_districts(country: Countryside, per_village: NDArray[np.generic]) -> Floats:
-    """Sums of a number a village by district."""
-    districts = country.first.districts
-    sums = np.bincount(country.first.villages.district, per_village, len(districts))
-    return np.asarray(sums, np.float64)
 
 
 def _log_crops(world: World, country: Countryside) -> None:
@@ -36,9 +26,9 @@ def _log_crops(world: World, country: Countryside) -> None:
         crop_kg=districts.harvest_kg, reported_kg=districts.reported_kg,
         assessed_kg=districts.assessed_kg, target_kg=districts.target_kg,
         collected_kg=districts.collected_kg,
-        sold_back_kg=_of_districts(country, country.flow_per_village("sold_back")),
-        held_kg=_of_districts(country, country.held_kg()),
-        weather=_of_districts(country, weather * land) / _of_districts(country, land),
+        sold_back_kg=country.by_district(country.flow_per_village("sold_back")),
+        held_kg=country.by_district(country.held_kg()),
+        weather=country.by_district(weather * land) / country.by_district(land),
         pressure=districts.pressure, report_ratio=districts.report_ratio, envoy=districts.envoy,
         arm=districts.arm, eased=districts.eased, plea=districts.plea, choice=districts.choice,
     )  # fmt: skip
@@ -48,15 +38,15 @@ def _log_people(world: World, country: Countryside) -> None:
     log, districts = world.district_log, country.first.districts
     assert log is not None
     people = country.counted("adults") + country.counted("children")
-    villagers = np.maximum(1.0, _of_districts(country, people))
-    homes = np.maximum(1.0, _of_districts(country, country.counted("homes")))
+    villagers = np.maximum(1.0, country.by_district(people))
+    homes = np.maximum(1.0, country.by_district(country.counted("homes")))
     log.enter(
         world.clock.tick,
         villagers=villagers, hunger=districts.hunger,
-        starving=_of_districts(country, country.counted("below_line")) / villagers,
-        hunger_deaths=_of_districts(country, country.counts_per_village("hunger_deaths")),
-        crowds=_of_districts(country, country.counts_per_village("crowds")),
-        kolkhoz_share=_of_districts(country, country.counted("members")) / homes,
+        starving=country.by_district(country.counted("below_line")) / villagers,
+        hunger_deaths=country.by_district(country.counts_per_village("hunger_deaths")),
+        crowds=country.by_district(country.counts_per_village("crowds")),
+        kolkhoz_share=country.by_district(country.counted("members")) / homes,
     )  # fmt: skip
 
 

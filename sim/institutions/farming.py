@@ -68,12 +68,10 @@ def _book_fields(world: World, country: Countryside) -> None:
         move_grain("state", who, lent)
         move_grain(who, "sown", country.flow(sown))
     country.harvest_kg += harvest + collective
-    districts, villages = country.first.districts, country.first.villages
-    per_village = country.flows[:, 0] + country.flows[:, 1]
-    per_district = np.bincount(villages.district, per_village, len(districts.region))
+    districts = country.first.districts
+    per_district = country.by_district(country.flows[:, 0] + country.flows[:, 1])
     districts.harvest_kg[:] += per_district
-    standing = np.bincount(villages.district, country.flow_per_village("lost_in_field"),
-                           len(districts.region))  # fmt: skip
+    standing = country.by_district(country.flow_per_village("lost_in_field"))
     seen = per_district + world.levers["reports.biological"] * standing
     reported = seen * districts.report_ratio
     districts.reported_kg[:] += reported
@@ -119,10 +117,9 @@ def _book_collection(world: World, country: Countryside) -> None:
     country.market_kg += market
     total = private + collective + country.flow("mts_payment")
     country.collected_kg += total
-    districts, villages = country.first.districts, country.first.villages
+    districts = country.first.districts
     taken = ("sold_state", "forced", "seed_forced", "delivered_kolkhoz", "mts_payment")
-    per_village = country.flow_per_village(*taken)
-    collected = np.bincount(villages.district, per_village, len(districts.region))
+    collected = country.by_district(country.flow_per_village(*taken))
     districts.collected_kg[:] += collected
     kept = 1.0 - world.parameters["plan"].shipped
     districts.store_kg[:] = kept * districts.store_kg + collected
@@ -219,8 +216,7 @@ def households_eat(world: World) -> None:
 def _draw_on_local_stores(country: Countryside) -> None:
     """Take what was sold back off the collected grain that districts have not shipped."""
     districts = country.first.districts
-    of_village = country.flow_per_village("sold_back")
-    sold = np.bincount(country.first.villages.district, of_village, len(districts))
+    sold = country.by_district(country.flow_per_village("sold_back"))
     districts.store_kg[:] = np.maximum(0.0, districts.store_kg - sold)
 
 
@@ -276,11 +272,9 @@ def beliefs_update(world: World) -> None:
     ))  # fmt: skip
     districts = first.districts
     count = np.bincount(villages.district, minlength=len(districts.region)).astype(float)
-    hunger = np.bincount(villages.district, villages.hunger_mean, len(districts.region))
-    crowds = country.counts_per_village("crowds")
-    acting = np.bincount(villages.district, villages.share_acting, len(districts.region))
-    districts.hunger[:] = hunger / count
-    districts.unrest[:] = np.bincount(villages.district, crowds, len(districts.region)) / count
+    acting = country.by_district(villages.share_acting)
+    districts.hunger[:] = country.by_district(villages.hunger_mean) / count
+    districts.unrest[:] = country.by_district(country.counts_per_village("crowds")) / count
     others = (acting[villages.district] - villages.share_acting) / np.maximum(
         1.0, count[villages.district] - 1.0
     )

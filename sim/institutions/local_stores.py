@@ -15,9 +15,9 @@ def cadres_sell_back(world: World) -> None:
     Kung and Zhou (2021): home-born officials relieved by resale, not by lower procurement.
     """
     country: Countryside = world.countryside
-    districts, villages = country.first.districts, country.first.villages
+    districts = country.first.districts
     p = world.parameters["cadre"]
-    lack = np.bincount(villages.district, country.flow_per_village("wanted_relief"), len(districts))
+    lack = country.by_district(country.flow_per_village("wanted_relief"))
     leaks = districts.choice == LEAK
     offered = np.where(leaks, np.minimum(lack, p.leak_share * districts.store_kg), 0.0)
     weight = country.first.weight[districts.region]

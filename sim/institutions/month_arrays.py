@@ -83,7 +83,7 @@ def _region_numbers(world: World) -> Array:
     years = world.clock.year - 1924
     trend = 1.0 + country.rules.harvest.technical_trend * years
     deport, dispossess = _orders(world)
-    kolkhoz = _kolkhoz_share(country)
+    kolkhoz = country.kolkhoz_share()
     towns = world.towns
     ratios = consumption_ratios(towns.stress, world.parameters["towns"])
     leaving = np.array(
@@ -125,10 +125,6 @@ def _region_numbers(world: World) -> Array:
         rough_fodder=_rough_fodder(country),
         room_horses=room[0], room_cattle=room[1], room_pigs=room[2], room_sheep=room[3],
     ))  # fmt: skip
-
-
-def _kolkhoz_share(country: Countryside) -> Floats:
-    return country.total("members") / np.maximum(1.0, country.total("homes"))
 
 
 def _epidemic(country: Countryside) -> Floats:

@@ -120,19 +120,13 @@ def _regional_targets(world: World, country: Countryside) -> Floats:
             for pair in zip(country.reported_kg, country.expected_kg, strict=True)
         ])  # fmt: skip
         change = peasants_plan(now * 1e9, farms_kg) - july_kg
-        plan = corrected_plan(plan, losses, _pleading(country), change, world.parameters["plan"])
+        pleading = country.mean_of_districts(country.first.districts.pleaded)
+        plan = corrected_plan(plan, losses, pleading, change, world.parameters["plan"])
     flexible = levers["procurement.flexibility"]
     if flexible > 0.0 and _crop_is_known(world):
         pairs = zip(country.harvest_kg, country.expected_kg, strict=True)
         plan = plan * np.array([season_correction(a, b, flexible) for a, b in pairs])
     return np.asarray(plan)
-
-
-def _pleading(country: Countryside) -> Floats:
-    """Share of each region's districts that have pleaded this agricultural year."""
-    districts, size = country.first.districts, len(country.target_kg)
-    count = np.bincount(districts.region, minlength=size)
-    return np.asarray(np.bincount(districts.region, districts.pleaded, size) / count)
 
 
 def _claims(world: World, country: Countryside, norm: Floats, bias: Floats) -> Floats:
@@ -142,7 +136,7 @@ def _claims(world: World, country: Countryside, norm: Floats, bias: Floats) -> F
     spare = np.array([
         surplus(crop, need, p) for crop, need in zip(country.expected_kg, needs, strict=True)
     ])  # fmt: skip
-    crops = country.expected_kg / max(1.0, float(country.expected_kg.sum()))
+    crops = country.expected_share()
     shares = spare / float(spare.sum()) if spare.sum() > 0.0 else crops
     rows = zip(norm, crops, shares, bias, strict=True)
     return np.array([claim(*row, p) for row in rows])
@@ -189,8 +183,7 @@ def _village_quotas(country: Countryside, p: Cadre, campaign: float) -> None:
     land = country.counted("worked_ha")
     crop = np.where(villages.harvest_kg > 0.0, villages.harvest_kg, 600.0 * land)
     crop = crop + 1.0
-    total = np.bincount(villages.district, crop, minlength=len(country.first.districts.region))
-    share = crop / total[villages.district]
+    share = crop / country.by_district(crop)[villages.district]
     wanted = share * country.first.districts.target_kg[villages.district]
     zealous = (country.first.districts.choice == OVERSHOOT)[villages.district]
     wanted = wanted * (1.0 + p.counter_plan * campaign * zealous)

@@ -106,24 +106,18 @@ def _volunteers(world: World, ranks: Ranks) -> None:
     ranks.calling = called > 0.0
     sent = min(called, ranks.fit)
     ranks.fit = ranks.fit - sent if ranks.calling else 0.0
+    # Secretaries of the place keep strangers out by their local ties.
+    kept_out_by = country.mean_of_districts([cadre.tie for cadre in world.cadres])
     hunger = country.total("hungry_adults") / np.maximum(1.0, country.total("adults"))
     leave = np.array([
         rules.volunteers_quitting(kept_out, hungry, p)
-        for kept_out, hungry in zip(_kept_out(world), hunger, strict=True)
+        for kept_out, hungry in zip(kept_out_by, hunger, strict=True)
     ])  # fmt: skip
-    share = country.expected_kg / max(1.0, float(country.expected_kg.sum()))
+    share = country.expected_share()
     ranks.volunteers = ranks.volunteers * (1.0 - leave) + sent * share
     people = world.towns.share()
     world.recorder.regions("urban_volunteers_sent", sent * share)
     world.recorder.regions("urban_volunteers_offered", offered * people, offered)
-
-
-def _kept_out(world: World) -> Floats:
-    """How far secretaries of the place keep strangers out: their local ties, by region."""
-    assert world.districts is not None
-    region = world.districts.region
-    ties = np.bincount(region, [cadre.tie for cadre in world.cadres], len(REGIONS))
-    return np.asarray(ties / np.bincount(region, minlength=len(REGIONS)))
 
 
 def _staff(world: World, ranks: Ranks) -> None:
@@ -201,8 +195,7 @@ def rural_party_grows(world: World) -> None:
     country: Countryside = world.countryside
     p = world.parameters["rural_party"]
     admitted, expelled, total = _cards(world, ranks)
-    kolkhoz = country.total("members") / np.maximum(1.0, country.total("homes"))
-    growth = np.array([rules.rural_share(share, p) for share in kolkhoz])
+    growth = np.array([rules.rural_share(share, p) for share in country.kolkhoz_share()])
     people = country.total("adults")
     # Recruits come where cells and people are: half by the one, half by the other.
     spread = 0.5 * ranks.communists / ranks.communists.sum() + 0.5 * people / people.sum()

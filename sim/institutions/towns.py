@@ -234,8 +234,7 @@ def _resell(world: World, towns: Towns, country: Countryside) -> None:
 
 
 def _pool_shares(country: Countryside, kg: float) -> Floats:
-    share = country.expected_kg / max(1.0, float(country.expected_kg.sum()))
-    return np.asarray(kg * share)
+    return np.asarray(kg * country.expected_share())
 
 
 def _from_market(country: Countryside, kg: float) -> None:
