@@ -7,7 +7,6 @@ comparison.csv, figures and findings.md into DIR. Finished runs are kept: the sa
 where it was stopped.
 """
 
-import argparse
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -16,17 +15,16 @@ import pandas as pd
 
 from analysis import compare_runs
 from analysis import countryside_tables as tables
-from analysis.compare import CompareError
 from analysis.console import complain
 from analysis.files import write_whole
 from analysis.jobs import cores
 from analysis.nulls import null_scores
 from analysis.patterns import scorecard
 from analysis.progress import Progress
-from analysis.results import Results, ResultsError
+from analysis.results import Results
 from analysis.shuffled_dates import shuffled_runs
-from sim.runner import ResultsError as WritingError
-from sim.scenario import ScenarioError, load
+from analysis.study_command import studied, study_parser
+from sim.scenario import load
 
 DRIVE = "countryside"
 FINDINGS = "findings.md"
@@ -89,33 +87,23 @@ def findings(baseline: Results, rows: pd.DataFrame, shuffled: Path) -> str:
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Read the command line and run the study; the exit code, as run.py has them."""
-    parser = argparse.ArgumentParser(
-        prog="python -m analysis.countryside_study",
-        description="Drive A beside its nulls, and what switches off the famine.",
-    )
-    parser.add_argument("--runs", type=int, default=100, help="pairs of runs (default 100)")
+    parser = study_parser(
+        "analysis.countryside_study",
+        "Drive A beside its nulls, and what switches off the famine.",
+        "results/countryside_study", 100,
+    )  # fmt: skip
     parser.add_argument("--draws", type=int, help="draws of shuffled dates (default: as --runs)")
-    parser.add_argument("--seed", type=int, default=1, help="first seed (default 1)")
     parser.add_argument("--scale", type=int, default=1000, help="default 1000")
-    parser.add_argument("--until", help="last month, YYYY-MM")
-    parser.add_argument("--jobs", type=int, help="processes (default: one a core)")
-    parser.add_argument("--out", type=Path, default=Path("results/countryside_study"))
     given = parser.parse_args(arguments)
     draws = given.runs if given.draws is None else given.draws
     if min(given.runs, draws, given.jobs or 1) < 1 or given.seed < 0:
         parser.error("--runs, --draws and --jobs must be 1 or more, --seed 0 or more")
     seeds = [given.seed + n for n in range(given.runs)]
     shuffled = [given.seed + n for n in range(draws)]
-    try:
-        failed = study(given.out, seeds, shuffled, given.scale, given.jobs, given.until)
-    except (CompareError, ResultsError, ScenarioError, WritingError) as error:
-        complain(str(error))
-        return 2
-    except KeyboardInterrupt:
-        complain("interrupted; the same command goes on with the runs that have finished")
-        return 130
-    print(given.out / FINDINGS)
-    return 3 if failed else 0
+    return studied(
+        lambda: study(given.out, seeds, shuffled, given.scale, given.jobs, given.until),
+        given.out / FINDINGS,
+    )
 
 
 if __name__ == "__main__":

@@ -6,7 +6,6 @@ scenario and seed) and findings.md into DIR. Finished runs are kept: the same co
 it was stopped, and a larger ``--runs`` adds to what is there.
 """
 
-import argparse
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -15,14 +14,13 @@ import pandas as pd
 
 from analysis import compare_runs
 from analysis import leadership_tables as tables
-from analysis.compare import CompareError, check_scenarios
-from analysis.console import complain
+from analysis.compare import check_scenarios
 from analysis.files import write_whole
 from analysis.leadership_runs import courses
 from analysis.patterns import scorecard
-from analysis.results import Results, ResultsError
-from sim.runner import ResultsError as WritingError
-from sim.scenario import ScenarioError, load
+from analysis.results import Results
+from analysis.study_command import studied, study_parser
+from sim.scenario import load
 
 DRIVE = "politics"
 FINDINGS, COURSES = "findings.md", "courses.csv"
@@ -75,29 +73,16 @@ def findings(baseline: Results, found: dict[str, pd.DataFrame]) -> str:
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Read the command line and run the study; the exit code, as run.py has them."""
-    parser = argparse.ArgumentParser(
-        prog="python -m analysis.leadership_study",
-        description="Drive B beside the record, and what decides the struggle of the leadership.",
-    )
-    parser.add_argument("--runs", type=int, default=200, help="runs a scenario (default 200)")
-    parser.add_argument("--seed", type=int, default=1, help="first seed (default 1)")
-    parser.add_argument("--until", help="last month, YYYY-MM")
-    parser.add_argument("--jobs", type=int, help="processes (default: one a core)")
-    parser.add_argument("--out", type=Path, default=Path("results/leadership_study"))
+    parser = study_parser(
+        "analysis.leadership_study",
+        "Drive B beside the record, and what decides the struggle of the leadership.",
+        "results/leadership_study", 200,
+    )  # fmt: skip
     given = parser.parse_args(arguments)
     if min(given.runs, given.jobs or 1) < 1 or given.seed < 0:
         parser.error("--runs and --jobs must be 1 or more, --seed 0 or more")
     seeds = [given.seed + n for n in range(given.runs)]
-    try:
-        failed = study(given.out, seeds, given.jobs, given.until)
-    except (CompareError, ResultsError, ScenarioError, WritingError) as error:
-        complain(str(error))
-        return 2
-    except KeyboardInterrupt:
-        complain("interrupted; the same command goes on with the runs that have finished")
-        return 130
-    print(given.out / FINDINGS)
-    return 3 if failed else 0
+    return studied(lambda: study(given.out, seeds, given.jobs, given.until), given.out / FINDINGS)
 
 
 if __name__ == "__main__":

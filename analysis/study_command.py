@@ -1,0 +1,39 @@
+"""The command line that studies of many runs share: their options, and how they end."""
+
+import argparse
+from collections.abc import Callable
+from pathlib import Path
+
+from analysis.compare import CompareError
+from analysis.console import complain
+from analysis.results import ResultsError
+from sim.runner import ResultsError as WritingError
+from sim.scenario import ScenarioError
+
+
+def study_parser(module: str, description: str, out: str, runs: int) -> argparse.ArgumentParser:
+    """A parser with --runs (default ``runs``), --seed, --until, --jobs and --out."""
+    parser = argparse.ArgumentParser(prog=f"python -m {module}", description=description)
+    parser.add_argument("--runs", type=int, default=runs, help=f"runs a scenario (default {runs})")
+    parser.add_argument("--seed", type=int, default=1, help="first seed (default 1)")
+    parser.add_argument("--until", help="last month, YYYY-MM")
+    parser.add_argument("--jobs", type=int, help="processes (default: one a core)")
+    parser.add_argument("--out", type=Path, default=Path(out))
+    return parser
+
+
+def studied(make: Callable[[], int], page: Path) -> int:
+    """Make a study and name its page; the exit code, as run.py has them.
+
+    ``make`` returns how many runs failed; a fault of what was asked becomes one line on stderr.
+    """
+    try:
+        failed = make()
+    except (CompareError, ResultsError, ScenarioError, WritingError) as error:
+        complain(str(error))
+        return 2
+    except KeyboardInterrupt:
+        complain("interrupted; the same command goes on with the runs that have finished")
+        return 130
+    print(page)
+    return 3 if failed else 0
