@@ -17,6 +17,7 @@ from sim.inputs import load_inputs
 FACTIONS = ("left", "new_opposition", "united_opposition", "right")
 LEFT = FACTIONS[:3]
 SIDES = ("left", "centre", "right")
+POLITBURO = "Politburo"
 MARKET, SQUEEZE = 0.4, 0.6
 """a line below the first is the market's, above the second the squeeze's"""
 EARLY = {
@@ -72,7 +73,9 @@ def course(run: Run, secretary: str) -> dict[str, Any]:
         found[name] = _or_nan(lambda s=series, m=month: run.on(s, m))
     early = _until(_events(run, "coalition"), "1927-01")
     found["breaks_1926"] = sum(event.facts.get("change") == "break" for event in early)
-    found["votes_1926"] = len(_until(_events(run, "vote"), "1927-01"))
+    votes = [e for e in _events(run, "vote") if e.facts.get("body") != POLITBURO]
+    found["votes_1926"] = len(_until(votes, "1927-01"))
+    found["bureau_1928"] = closest_bureau(run, "1928-01", "1929-07")
     return found
 
 
@@ -118,6 +121,16 @@ def minority(run: Run, year: int) -> float:
     near = [e for e in _events(run, "congress") if abs((e.date - day).days) <= 125]
     shares = [number(e.facts, "minority_share") for e in near]
     return next((share for share in shares if share is not None), math.nan)
+
+
+def closest_bureau(run: Run, first: str, last: str) -> float:
+    """The largest minority in votes of the Politburo, ``first`` to before ``last``; NaN if none."""
+    shares = [
+        number(event.facts, "minority") or 0.0
+        for event in _until(_events(run, "vote"), last)
+        if event.date >= pd.Timestamp(f"{first}-01") and event.facts.get("body") == POLITBURO
+    ]
+    return max(shares, default=math.nan)
 
 
 def months_to(date: pd.Timestamp | None) -> float:

@@ -14,10 +14,12 @@ COUNTERFACTUALS: dict[str, str] = {
     "ban_must_be_won": "factions are lawful until a victory in insecurity brings a ban",
     "lenin_lives": "an arbiter to January 1927",
     "secret_ballots": "all votes secret, from February 1924",
+    "open_party": "no appointment control, lawful factions and secret votes, from February 1924",
     "good_harvest_1927": "a fifth of the shortfall of July 1927 to June 1928",
 }
 ROWS = ("P44", "P45", "P46", "P47", "P48", "P49")
 Z90 = 1.645
+LINES = ("market", "middle", "squeeze")
 NEVER = 192.0
 """months of a whole run: the date that stands for a defeat which never came"""
 
@@ -71,14 +73,13 @@ def month_name(months: float) -> str:
 
 def ruler_table(table: pd.DataFrame) -> str:
     """Who rules at the end of 1929, by the line at that time: shares of runs."""
-    lines = ("market", "middle", "squeeze")
     cross = pd.crosstab(table["ruler_1930"], table["line_name"], normalize=True)
-    cross = cross.reindex(index=SIDES, columns=lines, fill_value=0.0)
+    cross = cross.reindex(index=SIDES, columns=LINES, fill_value=0.0)
     rows = []
     for side in SIDES:
-        shares = [float(cross[line][side]) for line in lines]
+        shares = [float(cross[line][side]) for line in LINES]
         rows.append([side, *(f"{share:.1%}" for share in shares), f"{sum(shares):.1%}"])
-    rows.append(["all", *(f"{cross[line].sum():.1%}" for line in lines), f"{len(table)} runs"])
+    rows.append(["all", *(f"{cross[line].sum():.1%}" for line in LINES), f"{len(table)} runs"])
     heads = ["who rules", f"market (below {MARKET})", "middle", f"squeeze (above {SQUEEZE})", "all"]
     return markdown(heads, rows)
 
@@ -163,3 +164,51 @@ def gap_interval(one: pd.Series, other: pd.Series) -> tuple[float, float, float]
     gap = float(second.mean() - first.mean())
     spread = math.sqrt(first.var(ddof=1) / len(first) + second.var(ddof=1) / len(second))
     return gap, gap - Z90 * spread, gap + Z90 * spread
+
+
+def wilson(hits: int, n: int) -> tuple[float, float, float]:
+    """A share with its 90 percent interval after Wilson; NaN where there is nothing."""
+    if n == 0:
+        return math.nan, math.nan, math.nan
+    share, z2 = hits / n, Z90 * Z90
+    middle = (share + z2 / (2 * n)) / (1 + z2 / n)
+    half = Z90 * math.sqrt(share * (1 - share) / n + z2 / (4 * n * n)) / (1 + z2 / n)
+    return share, max(0.0, middle - half), min(1.0, middle + half)
+
+
+def ruling_table(found: dict[str, pd.DataFrame], kept: pd.Index | None = None) -> str:
+    """Who rules at the end of 1929, and by which line, in each scenario; ``kept`` limits seeds."""
+    rows = []
+    for name, table in found.items():
+        ours = table if kept is None else table.loc[table.index.intersection(kept)]
+        tests = [ours["ruler_1930"] == side for side in SIDES]
+        tests += [ours["line_name"] == line for line in LINES]
+        cells = []
+        for test in tests:
+            share, low, high = wilson(int(test.sum()), len(ours))
+            cells.append(f"{share:.3f} ({low:.3f} to {high:.3f})")
+        rows.append([f"`{name}`", *cells])
+    heads = ["scenario", *(f"{side} rules" for side in SIDES), f"line of the market (< {MARKET})",
+             "middle line", f"squeeze (> {SQUEEZE})"]  # fmt: skip
+    return markdown(heads, rows)
+
+
+def centre_loses(table: pd.DataFrame) -> pd.Series:
+    """Whether the General Secretary of 1924 or the line of the squeeze is gone by 1930."""
+    return (table["ruler_1930"] != "centre") | (table["line_name"] != "squeeze")
+
+
+def loser_table(found: dict[str, pd.DataFrame], drawn: pd.DataFrame, most: int = 10) -> str:
+    """Parameters that differ most between draws in which the centre loses and the rest."""
+    lost = pd.concat([centre_loses(table) for table in found.values()], axis=1).any(axis=1)
+    drawn = drawn.loc[lost.index]
+    gap = (drawn[lost].mean() - drawn[~lost].mean()) / drawn.std(ddof=1)
+    n, m = max(1, int(lost.sum())), max(1, int((~lost).sum()))
+    noise = Z90 * math.sqrt(1.0 / n + 1.0 / m)
+    order = gap.abs().sort_values(ascending=False).index[:most]
+    rows = [[f"`{name}`", f"{drawn[name][lost].mean():.3f}", f"{drawn[name][~lost].mean():.3f}",
+             f"{_signed(float(gap[name]))} (noise {noise:.2f})"]
+            for name in order]  # fmt: skip
+    heads = ["parameter", f"centre loses ({int(lost.sum())} draws)",
+             f"it does not ({int((~lost).sum())})", "gap in standard deviations"]  # fmt: skip
+    return markdown(heads, rows)

@@ -9,44 +9,21 @@ such runs meet as well owes nothing to when policies came.
 One draw is one scenario file and one run; a finished draw is never made twice.
 """
 
-import json
-import os
-import shutil
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
-import pandas as pd
 
+from analysis.draws import Draw, Progress, draws_made
 from sim.levers import LEVERS
-from sim.outcomes import SERIES
 from sim.results_files import RunRow
-from sim.results_tables import kept_series
-from sim.runner import run_ensemble
-from sim.scenario import Scenario, load
+from sim.scenario import load
 from sim.scenario_schema import EARLIEST, month_label, month_number
 from sim.streams import Streams
-from sim.worker_pool import made
 
 NAME = "shuffled_dates"
 YEARS = 16
 QUESTION = "What do the patterns score when every policy comes in the wrong year?"
-Progress = Callable[[int, int, int], None]
-
-
-@dataclass(frozen=True)
-class Draw:
-    """One run under shuffled dates, to be made in any process; its number is its seed."""
-
-    scenario: Scenario
-    seed: int
-    folder: Path
-
-    def __call__(self) -> RunRow:
-        """Make the run, or find it finished; a fault of the model becomes the row."""
-        done = run_ensemble(self.scenario, seeds=[self.seed], out=self.folder)
-        return next(row for row in done.rows if row.seed == self.seed)
 
 
 def shifts(seed: int) -> dict[str, int]:
@@ -100,37 +77,5 @@ def shuffled_runs(
         path.write_text(shuffled_text(seed, until), encoding="utf-8")
         scenario = load(path, drive="countryside", scale=scale, until=until)
         draws.append(Draw(scenario, seed, folder / "draws" / path.stem))
-    rows: dict[int, RunRow] = {}
-    for row in made(draws, min(jobs, len(draws))):
-        rows[row.seed] = row
-        if progress:
-            progress(len(rows), sum(r.status != "ok" for r in rows.values()), len(draws))
-    finished = [draw for draw in draws if rows[draw.seed].status == "ok"]
-    return _together(finished, folder / "results"), [rows[seed] for seed in seeds]
-
-
-def _together(draws: Sequence[Draw], target: Path) -> Path:
-    """One results folder of many draws: run and seed are the draw's number."""
-    working = target.with_name(f".{target.name}.{os.getpid()}")
-    shutil.rmtree(working, ignore_errors=True)
-    (working / "series.parquet").mkdir(parents=True)
-    kept = [list(SERIES)[place] for place in kept_series(len(draws))]
-    events = []
-    for draw in draws:
-        series = pd.read_parquet(draw.folder / "series.parquet")
-        series = series[series["series"].isin(kept)].assign(run=draw.seed)
-        series.to_parquet(working / "series.parquet" / f"draw-{draw.seed:04d}.parquet", index=False)
-        events.append(pd.read_parquet(draw.folder / "events.parquet").assign(run=draw.seed))
-    if events:
-        pd.concat(events, ignore_index=True).to_parquet(working / "events.parquet", index=False)
-    manifest = {
-        "drive": "countryside",
-        "scenario": {"name": NAME, "question": QUESTION},
-        "seeds": [draw.seed for draw in draws],
-        "draws": {draw.scenario.name: draw.scenario.sha256 for draw in draws},
-        "runs": {"ok": len(draws), "failed": 0},
-    }
-    (working / "manifest.json").write_text(json.dumps(manifest, indent=1), encoding="utf-8")
-    shutil.rmtree(target, ignore_errors=True)
-    os.replace(working, target)
-    return target
+    target = folder / "results"
+    return target, draws_made(draws, target, NAME, QUESTION, jobs, progress)

@@ -178,6 +178,7 @@ COLUMNS: dict[str, dict[str, Cell]] = {
         "standing": SHARE,
         "plebeian_appeal": SHARE,
         "shrillness": SHARE,
+        "civil_war": SHARE,
         "patron_1924": NOTE,
         "rank": Cell(words=("politburo", "cc", "mid_elite", "local_cadre", "rank_and_file")),
         "natural_death": Cell("month", may_be_empty=True),

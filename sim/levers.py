@@ -441,6 +441,7 @@ def _politics() -> list[Lever]:
             1.0,
             "share of posts that the Secretariat can fill as it likes",
             "politics",
+            True,
         ),
         Lever(
             "voting.secret",

@@ -7,10 +7,11 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from analysis import leadership_study
+from analysis import leadership_draws, leadership_study
 from analysis import leadership_tables as tables
 from analysis.leadership_runs import courses, first_secretary, name_of
 from analysis.results import Results
+from sim.catalogue import parameters
 from sim.levers import LEVER_INDEX
 from sim.outcomes import SERIES_INDEX
 from sim.runner import run_one
@@ -24,6 +25,8 @@ SCENARIOS = {
     "secret_ballots": ("1924-02", "voting.secret", 1.0),
     "good_harvest_1927": ("1927-07", "crisis.shortfall", 0.2),
 }
+TOGETHER = {"open_party": ("no_appointment_control", "no_faction_ban", "secret_ballots")}
+"""Scenarios that join others: all of their levers, and no more."""
 
 
 def tick_of(month):
@@ -46,8 +49,20 @@ def test_a_scenario_asks_a_question_and_moves_one_lever(name):
     assert scenario.parameters == {}
 
 
+@pytest.mark.parametrize("name", TOGETHER)
+def test_a_joint_scenario_moves_what_its_parts_move(name):
+    scenario, historical = load(name), load("historical")
+    assert scenario.question.endswith("?") and scenario.sources
+    expected = historical.paths.copy()
+    for part in TOGETHER[name]:
+        first, lever, _ = SCENARIOS[part]
+        row, tick = LEVER_INDEX[lever], tick_of(first)
+        expected[row, tick:] = load(part).paths[row, tick:]
+    assert np.array_equal(scenario.paths, expected)
+
+
 def test_the_study_runs_every_scenario_that_it_has_words_for():
-    assert set(tables.COUNTERFACTUALS) == set(SCENARIOS)
+    assert set(tables.COUNTERFACTUALS) == {*SCENARIOS, *TOGETHER}
 
 
 def test_a_counterfactual_equals_its_parent_before_its_first_month():
@@ -195,7 +210,7 @@ def test_the_study_is_made_once_and_taken_up_again(tmp_path, capsys):
     assert leadership_study.main(words) == 0
     assert kept.stat().st_mtime_ns == before
     table = pd.read_csv(tmp_path / "study" / "courses.csv")
-    assert sorted(table["scenario"]) == sorted(["historical", *SCENARIOS])
+    assert sorted(table["scenario"]) == sorted(["historical", *SCENARIOS, *TOGETHER])
     assert "findings.md" in capsys.readouterr().out
 
 
@@ -203,3 +218,67 @@ def test_bad_numbers_are_refused():
     with pytest.raises(SystemExit) as caught:
         leadership_study.main(["--runs", "0"])
     assert caught.value.code == 2
+
+
+# ------------------------------------------------------------------------- draws of parameters
+def test_draws_fill_the_inner_half_of_every_assumed_range():
+    table = leadership_draws.drawn(list(range(5, 25)))
+    assert set(table.columns) == set(leadership_draws.assumed())
+    for name in table.columns:
+        known = parameters()[name]
+        low = known.default + 0.5 * (known.param.low - known.default)
+        high = known.default + 0.5 * (known.param.high - known.default)
+        strata = np.floor((table[name] - low) / (high - low) * 20)
+        assert sorted(strata) == list(range(20)), name
+    assert table.equals(leadership_draws.drawn(list(range(5, 25))))
+    assert "voting.side_weight" in table and "discipline.outbid" not in table
+
+
+def test_shares_bear_wilson_s_interval():
+    assert tables.wilson(0, 0) == pytest.approx((math.nan,) * 3, nan_ok=True)
+    share, low, high = tables.wilson(0, 100)
+    assert (share, low) == (0.0, 0.0) and high == pytest.approx(0.0263, abs=1e-3)
+
+
+def test_the_ruling_table_counts_sides_and_lines_and_keeps_the_seeds_asked_for():
+    lines = ["squeeze", "squeeze", "market", "middle"]
+    rulers = ["left", "centre", "right", "centre"]
+    table = pd.DataFrame({"ruler_1930": rulers, "line_name": lines}, index=[1, 2, 3, 4])
+    whole = tables.ruling_table({"historical": table}).splitlines()[-1]
+    assert whole.startswith("| `historical` | 0.250 (") and whole.count("0.250") == 4
+    part = tables.ruling_table({"historical": table}, pd.Index([1, 2])).splitlines()[-1]
+    assert part.count("0.500 (") == 2 and part.count("1.000 (") == 1
+    assert list(tables.centre_loses(table)) == [True, False, True, True]
+
+
+def test_the_loser_table_names_the_parameter_that_differs_most():
+    table = pd.DataFrame({"ruler_1930": ["left", "left", "centre", "centre"],
+                          "line_name": ["squeeze"] * 4}, index=[1, 2, 3, 4])  # fmt: skip
+    drawn = pd.DataFrame({"a.same": [1.0, 2.0, 1.0, 2.0], "b.differs": [5.0, 6.0, 1.0, 2.0]},
+                         index=[1, 2, 3, 4])  # fmt: skip
+    rows = tables.loser_table({"historical": table}, drawn).splitlines()
+    assert rows[2].startswith("| `b.differs` | 5.500 | 1.500 |")
+
+
+def test_a_few_draws_are_made_and_taken_up_again(tmp_path):
+    out = tmp_path / "draws"
+    words = ["--runs", "2", "--jobs", "1", "--until", "1924-08", "--out", str(out)]
+    assert leadership_draws.main(words) == 0
+    made = out / "open_party" / "draws" / "draw_0002" / "manifest.json"
+    before = made.stat().st_mtime_ns
+    assert leadership_draws.main(words) == 0
+    assert made.stat().st_mtime_ns == before
+    table = pd.read_csv(out / "courses.csv")
+    assert set(table["scenario"]) == {"historical", *SCENARIOS, *TOGETHER}
+    assert len(table) == 2 * (1 + len(SCENARIOS) + len(TOGETHER))
+    values = pd.read_csv(out / "parameters.csv", index_col="seed")
+    resolved = Results.open(made.parent).resolved
+    given = resolved["parameters"]["voting.noise"]
+    assert given == pytest.approx(values.loc[2, "voting.noise"])
+    assert "Who rules" in (out / "findings.md").read_text()
+
+
+def test_draws_refuse_a_run_count_of_nought(capsys):
+    with pytest.raises(SystemExit) as stopped:
+        leadership_draws.main(["--runs", "0"])
+    assert stopped.value.code == 2

@@ -52,10 +52,10 @@ def test_crisis_is_filled_by_any_of_its_readings():
 def test_shortage_hardens_the_middle_and_leaves_the_market_believer():
     p = alignment.Alignment()
     before = np.array([0.25, 0.5])
-    after = alignment.moved_position(before, before, 0.35, np.array([0.4, 0.4]), 0.4, 0.0, p)
+    after = alignment.moved_position(before, before, 0.35, np.array([0.4, 0.4]), 0.4, 0.0, 0.5, p)
     assert after[0] == pytest.approx(0.25, abs=0.005)
     assert after[1] > 0.55
-    calm = alignment.moved_position(before, before, 0.35, np.array([0.4, 0.4]), 0.1, 0.0, p)
+    calm = alignment.moved_position(before, before, 0.35, np.array([0.4, 0.4]), 0.1, 0.0, 0.5, p)
     assert calm[1] < 0.51  # without foreign alarm a shortage is not sabotage
 
 
@@ -183,7 +183,7 @@ def test_a_murder_ends_what_recantation_buys():
 
 def test_the_norm_hardens_with_threat_and_returns_slowly():
     p = hardening.Hardening(hardening=0.02, relaxing=0.0)
-    assert hardening.next_norm(0.5, 0.5, 0, 0, p) == pytest.approx(0.505)
+    assert hardening.next_norm(0.5, 0.5, 0, 0, 0.5, p) == pytest.approx(0.505)
 
 
 def test_recantation_disarms_as_far_as_it_is_believed():

@@ -67,6 +67,7 @@ LEADER_COLUMNS = {
     "base_region": "base_region", "cc_member_1924": "cc_1924", "cc_from": "cc_from",
     "politburo_1924": "politburo_1924", "ambition": "ambition", "belief": "belief",
     "standing": "standing", "plebeian_appeal": "plebeian", "shrillness": "shrillness",
+    "civil_war": "civil_war",
     "patron_1924": "patron_1924", "rank": "rank", "natural_death": "natural_death",
 }  # fmt: skip
 

@@ -40,6 +40,7 @@ class Faction(mesa.Agent):  # type: ignore[misc]
         self.members: list[Leader] = []
         self.arena = 0
         self.losses = 0
+        self.wins = 0
         self.defeated = False
 
     @property

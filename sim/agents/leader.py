@@ -22,7 +22,8 @@ MEMBER, EXPELLED, ARRESTED, EXILED, DEAD = "member", "expelled", "arrested", "ex
 class Leader(mesa.Agent):  # type: ignore[misc]
     """One leader; all traits and positions are shares from 0 to 1.
 
-    Traits: squeeze, democracy, world_revolution, ambition, belief, standing, appeal, shrillness.
+    Traits: squeeze, democracy, world_revolution, ambition, belief, standing, appeal, shrillness,
+    schooled (by the Civil War in force and siege, M43).
 
     ``identity`` keys his chance: the row in the inputs, or 10000 and up for generated members.
     """
@@ -53,6 +54,7 @@ class Leader(mesa.Agent):  # type: ignore[misc]
         self.standing = traits["standing"]
         self.appeal = traits["appeal"]
         self.shrillness = traits["shrillness"]
+        self.schooled = traits["schooled"]
         self.rank = rank
         self.patron = patron
         self.base = base

@@ -10,18 +10,23 @@ import numpy as np
 from sim.agents.faction import OPEN, Faction
 from sim.agents.leader import Leader
 from sim.institutions.charges import accuse
-from sim.institutions.committees import defeat, power_changes
+from sim.institutions.committees import defeat, lean_of, majority_proposal, power_changes
 from sim.institutions.leadership import replace_dead_posts
+from sim.institutions.offices import offices_change
 from sim.institutions.politics import fill_committee, generate_member
-from sim.institutions.politics_state import Politics
+from sim.institutions.politics_state import Politics, steered
 from sim.outcomes import REGIONS
 from sim.rules.apparatus import (
     Apparatus,
     clients_after_congress,
     delegates_against,
     members_against,
+    next_reach,
     replacement_chance,
+    survives,
+    work_of_rule,
 )
+from sim.rules.line import next_line
 from sim.world import World
 
 # Shares of the party's members by region about 1925. ASSUMED: rounded from recalled sizes of the
@@ -37,7 +42,11 @@ def apparatus_appoints(world: World) -> None:
     """Appointments and transfers of regional secretaries; a congress where one is due."""
     politics: Politics = world.politics
     replace_dead_posts(politics, world)
+    work = work_of_rule(politics.cards.total, politics.line)
+    reach = next_reach(politics.reach, work, world.parameters["apparatus"])
+    politics.reach = steered(world, "apparatus.appointment_control", reach)
     _appoint(politics, world)
+    offices_change(politics, world)
     size = politics.congresses.get(world.clock.absolute)
     if size is not None:
         _congress(politics, world, size[0])
@@ -119,6 +128,31 @@ def convinced_share(politics: Politics, world: World) -> float:
     return float(lawful * sum(p.convinced * m.standing * (0.5 + m.appeal) for m in heads))
 
 
+def _weight(faction: Faction) -> tuple[int, float, int]:
+    return (faction.seats, faction.head.standing, -faction.head.identity)
+
+
+def blocs_against(politics: Politics, world: World) -> list[bool]:
+    """Which regions' blocs stand against the majority: their secretaries' own votes. M36, M39.
+
+    A secretary of the opposition takes his region with him; the others lean as in a committee,
+    between the agenda and the largest open opposition.
+    """
+    against = [bloc_against(politics, boss) is not None for boss in politics.posts]
+    rivals = [f for f in politics.opposing() if f.stance == OPEN and f.head.in_party]
+    if not rivals:
+        return against
+    rival = max(rivals, key=_weight)
+    lean = lean_of(politics, world, politics.posts, rival, majority_proposal(politics)).lean
+    voting = world.parameters["voting"]
+    month = world.clock.absolute
+    votes = [
+        boss.votes(felt, world.streams.normal(month, "vote.delegation", boss.identity), voting)
+        for boss, felt in zip(politics.posts, lean.tolist(), strict=True)
+    ]
+    return [bound or vote < 0 for bound, vote in zip(against, votes, strict=True)]
+
+
 def delegate_shares(politics: Politics, world: World) -> tuple[float, float]:
     """Minority share of congress delegates, and of members in the discussion before it."""
     p: Apparatus = world.parameters["apparatus"]
@@ -127,15 +161,8 @@ def delegate_shares(politics: Politics, world: World) -> tuple[float, float]:
     convinced = convinced_share(politics, world)
     against = np.array(
         [
-            delegates_against(
-                bloc_against(politics, boss) is not None,
-                convinced,
-                control,
-                public,
-                politics.hidden,
-                p,
-            )
-            for boss in politics.posts
+            delegates_against(bloc, convinced, control, public, politics.hidden, p)
+            for bloc in blocs_against(politics, world)
         ]
     )
     members = members_against(convinced, politics.norm, public)
@@ -159,12 +186,17 @@ def _congress(politics: Politics, world: World, seats: int) -> None:
     )
     open_ones = [f for f in opposition if f.stance == OPEN]
     if minority > 0.5 and open_ones:
-        power_changes(politics, world, max(open_ones, key=lambda f: f.seats))
+        politics.line = next_line(
+            politics.line, max(open_ones, key=_weight).platform, minority, world.parameters["line"]
+        )
+        power_changes(politics, world, max(open_ones, key=_weight))
         open_ones = [f for f in politics.opposing() if f.stance == OPEN]
+    broken = not survives(minority, politics.norm, world.parameters["apparatus"])
     for faction in open_ones:
-        faction.losses += 1
+        faction.losses, faction.wins = faction.losses + 1, 0
         accuse(politics, world, faction, 3)
-        defeat(politics, world, faction)
+        if broken:
+            defeat(politics, world, faction)
     _elect(politics, world, seats)
 
 
@@ -216,6 +248,7 @@ def _elect(politics: Politics, world: World, seats: int) -> None:
     for leader in named[: max(0, (seats - kept) // 2)]:
         leader.full_member = True
     fill_committee(politics, world, seats)
+    _renew_bureau(politics, world)
     world.note(
         "appointment",
         "Congress",
@@ -225,3 +258,17 @@ def _elect(politics: Politics, world: World, seats: int) -> None:
         clients=round(politics.owed(politics.committee()), 4),
         expected_clients=round(wanted, 4),
     )
+
+
+def _renew_bureau(politics: Politics, world: World) -> None:
+    """The new committee elects its Politburo; penitents are not returned. M48, M54."""
+    for leader in politics.bureau():
+        if leader is not politics.secretary and leader.recanted in ("yes", "partial"):
+            leader.politburo = ""
+            world.note(
+                "appointment",
+                leader.name,
+                "",
+                f"The new committee does not return {leader.name} to the Politburo.",
+                lost="politburo",
+            )

@@ -36,7 +36,7 @@ def charged(politics: Politics, world: World, critic: Leader, losses: int) -> fl
 def loses(politics: Politics, world: World, rival: Faction) -> None:
     """A lost vote costs the critic standing and, for an open opposition, opens cases. M26, M46."""
     charged(politics, world, rival.head, rival.losses)
-    rival.losses += 1
+    rival.losses, rival.wins = rival.losses + 1, 0
     if rival.stance == OPEN:
         accuse(politics, world, rival, 2)
 

@@ -5,7 +5,10 @@ M02, M05, M07, M15, M22, M25-M32, M36, M39, M44-M46, M57.
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 import numpy as np
+from numpy.typing import NDArray
 
 from sim.agents.faction import BEATEN, MAJORITY, OPEN, Faction
 from sim.agents.leader import Leader
@@ -28,8 +31,11 @@ from sim.rules.line import (
     next_line,
     people_levers,
 )
-from sim.rules.voting import Voting, leaning, private_share
+from sim.rules.voting import Voting, leaning, private_share, standing_side
 from sim.world import World
+
+POLITBURO = "Politburo"
+"""The body whose votes stay behind its doors: they neither affirm nor unsettle the elite."""
 
 
 def committees_set_the_line(world: World) -> None:
@@ -71,26 +77,40 @@ def _challenger(politics: Politics, proposal: float) -> Faction | None:
     return max(rivals, key=lambda f: (f.stance == OPEN, f.seats, -f.head.identity), default=None)
 
 
-def _side(leader: Leader, rival: Faction, secretary: Leader) -> float:
-    if leader.faction is rival:
-        return 0.0 if leader.recanted in ("yes", "partial") else -1.0
-    if leader.patron == rival.head.key:
-        return -0.4
-    return 1.0 if leader.patron == secretary.key or leader is secretary else 0.5
+def _side(politics: Politics, leader: Leader, rival: Faction) -> float:
+    secretary, patron = politics.secretary, politics.named(leader.patron)
+    circle = leader.faction
+    return standing_side(
+        in_rival_circle=circle is rival,
+        bent=leader.recanted in ("yes", "partial"),
+        owes_rival=leader.patron == rival.head.key
+        or (patron is not None and patron.faction is rival),
+        owes_secretary=leader.patron == secretary.key or leader is secretary,
+        one_step_away=patron is not None and patron.patron == secretary.key,
+        in_secretary_circle=circle is not None and circle.head is secretary,
+    )
 
 
-def take_vote(
+class Leanings(NamedTuple):
+    """How voters lean between the agenda's motion and the rival's, before chance. M30, M57."""
+
+    lean: NDArray[np.float64]
+    """utility of voting with the majority less that of voting against"""
+    forced: NDArray[np.float64]
+    """the part of it that public pressure makes"""
+
+
+def lean_of(
     politics: Politics,
     world: World,
-    body: str,
     voters: list[Leader],
     rival: Faction,
     proposal: float,
-    question: str,
-) -> float:
-    """A vote of ``voters``, member by member; returns the minority's share of those voting.
+    carried_above: bool = False,
+) -> Leanings:
+    """How ``voters`` lean; a rival whom the Politburo has followed looks no more like a loser.
 
-    M30, M36, M39, M44, M57. The record of every member is kept in the event.
+    M30, M36, M39, M44, M57.
     """
     p: Voting = world.parameters["voting"]
     d = world.parameters["discipline"]
@@ -110,7 +130,10 @@ def take_vote(
         )
     )
     ban = world.levers["discipline.faction_ban"]
-    sides = np.array([_side(m, rival, politics.secretary) for m in voters])
+    if carried_above:
+        winning = 1.0 - winning
+    framed = float(rival.platform < proposal and not carried_above)
+    sides = np.array([_side(politics, m, rival) for m in voters])
     convinced = np.where(sides < 0, 0.3, 1.0)
     pressure = public * (0.4 + 0.6 * ban) * convinced
     lean = leaning(
@@ -123,9 +146,30 @@ def take_vote(
         severity,
         winning,
         politics.crisis,
-        1.0 if rival.platform < proposal else 0.0,
+        framed,
         p,
     )
+    forced = pressure * winning * (p.unity_weight * politics.norm + p.fear_weight * severity)
+    return Leanings(lean, forced)
+
+
+def take_vote(
+    politics: Politics,
+    world: World,
+    body: str,
+    voters: list[Leader],
+    rival: Faction,
+    proposal: float,
+    question: str,
+    carried_above: bool = False,
+) -> float:
+    """A vote of ``voters``, member by member; returns the minority's share of those voting.
+
+    M30, M36, M39, M44, M57. The record of every member is kept in the event.
+    """
+    p: Voting = world.parameters["voting"]
+    public = 1.0 - world.levers["voting.secret"]
+    lean, forced = lean_of(politics, world, voters, rival, proposal, carried_above)
     draws = np.array(
         [world.streams.normal(world.clock.absolute, f"vote.{body}", m.identity) for m in voters]
     )
@@ -136,10 +180,11 @@ def take_vote(
     record = {m.name: int(v) for m, v in zip(voters, votes.tolist(), strict=True)}
     ayes, noes = int((votes > 0).sum()), int((votes < 0).sum())
     minority = noes / max(1, ayes + noes)
-    politics.unanimous += noes == 0
-    politics.dissent += public * minority
-    forced = pressure * winning * (p.unity_weight * politics.norm + p.fear_weight * severity)
-    politics.hidden = private_share(lean, forced, draws, p)
+    hidden = private_share(lean, forced, draws, p)
+    if body != POLITBURO:
+        politics.unanimous += noes == 0
+        politics.dissent += public * minority
+        politics.hidden = hidden
     world.note(
         "vote",
         body,
@@ -150,10 +195,22 @@ def take_vote(
         question=question,
         body=body,
         faction=rival.label if rival.stance != MAJORITY else "none",
-        hidden=round(politics.hidden, 4),
+        hidden=round(hidden, 4),
         record=record,
     )
     return minority
+
+
+def _bureau_vote(politics: Politics, world: World, rival: Faction, proposal: float) -> bool:
+    """Whether the Politburo, which sets the committee's agenda, goes with the rival. M22, M28, M41.
+
+    A rival without a voice there has no vote taken: his motion goes to the committee as it is.
+    """
+    bureau = politics.bureau()
+    if not any(m.faction is rival for m in bureau):
+        return False
+    question = "the agenda of the committee"
+    return take_vote(politics, world, POLITBURO, bureau, rival, proposal, question) > 0.5
 
 
 def _session(politics: Politics, world: World, body: str) -> None:
@@ -163,6 +220,7 @@ def _session(politics: Politics, world: World, body: str) -> None:
     rival = _challenger(politics, proposal)
     minority = 0.0
     if rival is not None:
+        above = _bureau_vote(politics, world, rival, proposal)
         minority = take_vote(
             politics,
             world,
@@ -171,6 +229,7 @@ def _session(politics: Politics, world: World, body: str) -> None:
             rival,
             proposal,
             "the pace of the squeeze",
+            carried_above=above,
         )
         if minority > 0.5:
             power_changes(politics, world, rival)
@@ -196,12 +255,19 @@ def _session(politics: Politics, world: World, body: str) -> None:
 
 
 def power_changes(politics: Politics, world: World, rival: Faction) -> None:
-    """The challenger carries the vote: his circle rules, and the Secretariat changes hands."""
+    """The challenger carries the vote: his circle rules, and the Secretariat changes hands.
+
+    A partner inside the majority takes the line with one vote, and the Secretariat only when he
+    carries a second before he loses one. M28, M31, M36; the two votes are ASSUMED.
+    """
     former = next((f for f in politics.ruling() if f.head is politics.secretary), None)
     was_open = rival.stance != MAJORITY
+    rival.wins += 1
+    if not was_open and rival.wins < 2:
+        return
     rival.stance, rival.label, rival.losses = MAJORITY, "centre", 0
-    rival.defeated = False
-    if former is None or former is rival or not was_open:
+    rival.defeated, rival.wins = False, 0
+    if former is None or former is rival:
         return
     old, politics.secretary = politics.secretary, rival.head
     old.office, rival.head.office = "", "general secretary"

@@ -166,11 +166,13 @@ def _punish(
         remove(politics, leader, EXILED if exile else ARRESTED, tick)
         politics.count("arrested_elite")
     faction = leader.faction
+    unseated = not (leader.full_member or leader.politburo)
     if (
         faction is not None
         and faction.head is leader
         and severity >= 3
-        and (faction.stance != MAJORITY)
+        and (unseated or recanted == "yes")
+        and faction.stance != MAJORITY
         and faction.losses >= 3
     ):
         defeat(politics, world, faction)
@@ -238,7 +240,11 @@ def _private_doubts(politics: Politics, world: World) -> None:
 def _move_states(politics: Politics, world: World) -> None:
     """Norm, width and the value of recantation move by rule; written back where emergent."""
     d: Hardening = world.parameters["hardening"]
-    norm = next_norm(politics.norm, politics.threat, politics.defeats, politics.breaches, d)
+    committee = politics.committee()
+    schooled = float(np.mean([m.schooled for m in committee])) if committee else 0.5
+    norm = next_norm(
+        politics.norm, politics.threat, politics.defeats, politics.breaches, schooled, d
+    )
     width = next_width(
         politics.width,
         politics.coherence_found,

@@ -28,7 +28,8 @@ def _gaps(people: list[Leader], heads: list[Leader], trait: str) -> NDArray[np.f
 def circles_form(politics: Politics, world: World) -> None:
     """Everyone in the majority finds the head he stands with; heads may stand for themselves.
 
-    M22, M24, M29, M36-M38. Those in open opposition stay until they recant.
+    M22, M24, M29, M36-M38, M54. Those in open opposition stay until they recant, and who has
+    recanted heads nobody.
     """
     p: Alignment = world.parameters["alignment"]
     people = [
@@ -36,7 +37,11 @@ def circles_form(politics: Politics, world: World) -> None:
         for m in politics.leaders
         if m.in_party and (m.faction is None or m.faction.stance in (MAJORITY, GONE))
     ]
-    heads = [m for m in people if m.politburo == "full" or m is politics.secretary]
+    heads = [
+        m
+        for m in people
+        if m is politics.secretary or (m.politburo == "full" and m.recanted in ("na", "no"))
+    ]
     if not heads:
         return
     salience = 1.0 + politics.crisis

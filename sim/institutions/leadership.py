@@ -9,7 +9,7 @@ import numpy as np
 
 from sim.agents.leader import DEAD, Leader
 from sim.institutions.politics import generate_member
-from sim.institutions.politics_state import Politics
+from sim.institutions.politics_state import RANKS_1924, Politics
 from sim.rules.alignment import Alignment, moved_position
 from sim.rules.attribution import crisis_level, prior_in_enemies, prior_in_line
 from sim.rules.recantation import affirmed
@@ -33,6 +33,7 @@ def leaders_place_blame(world: World) -> None:
     _update_beliefs(politics, world)
     _blame(politics, world)
     _move_positions(politics, world)
+    _move_ranks(politics, world)
 
 
 def _bury(politics: Politics, world: World) -> None:
@@ -124,14 +125,37 @@ def _move_positions(politics: Politics, world: World) -> None:
         enemies,
         world.readings.alarm,
         crowd,
+        np.array([m.schooled for m in people]),
         p,
     )
     heads = np.array([m.faction.head.squeeze if m.faction else m.squeeze for m in people])
-    moved = moved + p.following * (heads - moved) * np.array(
-        [0.0 if m.politburo or m.standing > 0.6 else 1.0 for m in people]
-    )
+    moved = moved + p.following * (heads - moved) * np.array([_led(m) for m in people])
     for leader, value in zip(people, moved.tolist(), strict=True):
         leader.squeeze = value
+
+
+def _led(leader: Leader) -> float:
+    """How far a leader takes his head's view for his own: clients wholly, free followers hardly.
+
+    Men of the Politburo and of high standing have views of their own. M24, M36; ASSUMED.
+    """
+    if leader.politburo or leader.standing > 0.6 or leader.faction is None:
+        return 0.0
+    return 1.0 if leader.patron == leader.faction.head.key else 0.25
+
+
+def _move_ranks(politics: Politics, world: World) -> None:
+    """The ranks read a shortage as the committee does, and learn the line that is set. M44."""
+    p: Alignment = world.parameters["alignment"]
+    committee = politics.committee()
+    enemies = float(np.mean([m.believes_enemies for m in committee])) if committee else 0.2
+    crowd = world.readings.unrest / (world.readings.unrest + 1500.0)
+    r = world.readings
+    moved = moved_position(
+        politics.ranks, RANKS_1924, r.grain_shortfall, enemies, r.alarm, crowd,
+        politics.cards.veterans, p,
+    )  # fmt: skip
+    politics.ranks = float(moved + p.following * politics.norm * (politics.line - moved))
 
 
 def fill_bureau(politics: Politics, size: int = 8) -> None:

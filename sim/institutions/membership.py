@@ -53,6 +53,7 @@ def _move_cards(politics: Politics, moved: dict[str, int]) -> None:
         - moved["lost_candidates"]
     )
     cards.issued += moved["admitted"]
+    cards.veterans *= 1.0 - moved["admitted"] / max(1.0, float(cards.total))
     cards.withdrawn += expelled + lost
     cards.recent = min(float(cards.total), cards.recent * 0.975 + moved["admitted"])
     cards.embittered = cards.embittered * 0.97 + expelled

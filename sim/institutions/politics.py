@@ -15,11 +15,17 @@ from numpy.typing import NDArray
 from sim.agents.faction import MAJORITY, OPEN, Faction
 from sim.agents.leader import DEAD, Leader
 from sim.agents.police import Police
-from sim.institutions.politics_state import CITIES, NETWORK, Cards, Politics
+from sim.institutions.politics_state import CITIES, NETWORK, Cards, Office, Politics
 from sim.outcomes import REGIONS
+from sim.rules.alignment import schooled
+from sim.rules.apparatus import Apparatus, picked_view
 from sim.world import World
 
 GENERATED = 10_000
+OF_NOTE = 0.4
+"""standing from which a post of a man without a seat counts as an office of the centre. ASSUMED."""
+CENTRAL_SECRETARIES = ("CC secretary", "TsIK secretary")
+"""Offices of the centre that are called secretary; all others of that name are regional posts."""
 
 
 def text_of(value: Any) -> str:
@@ -47,6 +53,7 @@ _TRAITS = {
     "standing": "standing",
     "appeal": "plebeian_appeal",
     "shrillness": "shrillness",
+    "schooled": "civil_war",
 }
 
 
@@ -99,8 +106,10 @@ def _read_ties(leaders: list[Leader], table: Any, year: int) -> None:
 def generate_member(politics: Politics, world: World, patron: str, region: int) -> Leader:
     """A Central Committee member or secretary whom the record does not name.
 
-    His views scatter round his patron's; ASSUMED spread 0.12.
+    His views scatter round those of the ranks, drawn to his patron's if he has one; ASSUMED spread
+    0.10 to 0.12.
     """
+    p: Apparatus = world.parameters["apparatus"]
     politics.generated += 1
     identity = GENERATED + politics.generated
     boss = politics.named(patron)
@@ -112,7 +121,9 @@ def generate_member(politics: Politics, world: World, patron: str, region: int) 
 
     centre = (boss.squeeze, boss.democracy, boss.world_revolution) if boss else (0.35, 0.35, 0.4)
     traits = {
-        "squeeze": trait("squeeze", 0.5 * centre[0] + 0.5 * max(0.36, politics.line), 0.10),
+        "squeeze": trait(
+            "squeeze", picked_view(centre[0], politics.ranks, boss is not None, p), 0.10
+        ),
         "democracy": trait("democracy", 0.5 * centre[1] + 0.17, 0.10),
         "world_revolution": trait("abroad", 0.5 * centre[2] + 0.2, 0.12),
         "ambition": trait("ambition", 0.35, 0.12),
@@ -120,6 +131,7 @@ def generate_member(politics: Politics, world: World, patron: str, region: int) 
         "standing": trait("standing", 0.25, 0.08),
         "appeal": trait("appeal", 0.45, 0.12),
         "shrillness": trait("shrillness", 0.35, 0.12),
+        "schooled": trait("schooled", schooled(politics.cards.veterans), 0.25),
     }
     leader = Leader(
         politics.model,
@@ -145,6 +157,19 @@ def _network(world: World, contacts: int) -> NDArray[np.int64]:
         far = (u * NETWORK * 7.0).astype(np.int64) % NETWORK
         out[:, k] = np.minimum(NETWORK - 1, np.where(k < contacts - 1, near, far))
     return out
+
+
+def _central_offices(leaders: list[Leader]) -> list[Office]:
+    """The offices of the centre as they were held in the first month. M35."""
+    offices = []
+    for leader in leaders:
+        of_note = leader.full_member or leader.politburo or leader.standing >= OF_NOTE
+        if of_note and leader.in_party and leader.office and "general" not in leader.office:
+            for title in leader.office.split(";"):
+                name = title.split(" from ")[0].split(" until ")[0].strip()
+                if not name.endswith(" secretary") or name in CENTRAL_SECRETARIES:
+                    offices.append(Office(name, leader))
+    return offices
 
 
 def _regional_posts(politics: Politics, world: World) -> list[Leader]:
@@ -207,6 +232,8 @@ def found_politics(model: Any, world: World, inputs: Any) -> Politics:
         ban=levers["discipline.faction_ban"], solemnity=levers["discipline.norm"] ** 2,
     )  # fmt: skip
     world.politics = politics
+    politics.reach = levers["apparatus.appointment_control"]
+    politics.offices = _central_offices(leaders)
     politics.posts = _regional_posts(politics, world)
     past = [m for m in politics.congresses if m < world.clock.absolute]
     size = politics.congresses[max(past)][0] if past else len(politics.committee())

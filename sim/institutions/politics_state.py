@@ -16,6 +16,8 @@ from sim.world import World
 
 NETWORK = 400
 CITIES = 6
+RANKS_1924 = 0.38
+"""The ranks' view on the pace of the squeeze in January 1924, near the leaders' mean. ASSUMED."""
 
 
 @dataclass
@@ -38,6 +40,15 @@ class Group:
 
     members: list[Leader]
     founded: int
+
+
+@dataclass
+class Office:
+    """An office of the centre, filled by the leadership; without a holder between two men. M35."""
+
+    title: str
+    holder: Leader | None
+    former: str = ""
 
 
 @dataclass
@@ -68,6 +79,8 @@ class Cards:
     withdrawn: int = 0
     recent: float = 0.0
     """members and candidates who came in lately"""
+    veterans: float = 0.7
+    """share that joined before the end of the Civil War; ASSUMED, about a quarter by 1927"""
     embittered: float = 0.0
     """expelled members who have not settled down"""
     screening_left: int = 0
@@ -140,6 +153,11 @@ class Politics:
     ballots: dict[int, int] = field(default_factory=dict)
     """this month's votes in the committee by identity: 1, -1 or 0"""
     groups: list[Group] = field(default_factory=list)
+    offices: list[Office] = field(default_factory=list)
+    reach: float = 0.6
+    """share of posts that the Secretariat's bureaux can fill"""
+    ranks: float = RANKS_1924
+    """the view of the party's ranks on the pace of the squeeze, a share"""
     last_session: int = 0
     generated: int = 0
     written: int = 0

@@ -28,13 +28,16 @@ def texts_pass(world: World) -> None:
 
 
 def authors(politics: Politics) -> list[Leader]:
-    """Expelled and unrecanted members, and beaten ones of the second rank. M33, M60, M67."""
+    """Expelled and unrecanted members, and beaten ones who hold no seat to be heard from.
+
+    M33, M60, M67.
+    """
     return [
         m for m in politics.leaders
         if m.recanted in ("na", "no") and m.standing > 0.15
         and (m.status in (EXPELLED, EXILED)
-             or (m.in_party and m.faction is not None and m.faction in politics.opposing()
-                 and m.faction.defeated))
+             or (m.in_party and not m.full_member and not m.politburo and m.faction is not None
+                 and m.faction in politics.opposing() and m.faction.defeated))
     ]  # fmt: skip
 
 

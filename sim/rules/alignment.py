@@ -91,6 +91,16 @@ class Alignment(NamedTuple):
         float,
         Param("position below which a shortage is read as a price too low", 0.15, 0.45, "ASSUMED"),
     ] = 0.40
+    schooling: Annotated[
+        float,
+        Param(
+            "how far service of force in the Civil War lowers the position from which a leader "
+            "reads a shortage as sabotage",
+            0.0,
+            0.4,
+            "Getty & Naumov 1999 (the formative Civil War); size ASSUMED",
+        ),
+    ] = 0.2
     softening: Annotated[
         float, Param("monthly move back at full unrest", 0.0, 0.3, "ASSUMED", "share a month")
     ] = 0.05
@@ -207,18 +217,29 @@ def moved_position(
     enemies: Any,
     alarm: float,
     unrest: float,
+    schooled: Any,
     p: Alignment,
 ) -> Any:
     """Where a month of shortage moves a leader: to force, or, if he trusts the market, nowhere.
 
     Positions and readings are shares; ``first`` is the view he began with, to which good months
-    bring him back; in a siege a shortage looks like sabotage. M05, M31, M37,
-    M52; pace ASSUMED.
+    bring him back; in a siege a shortage looks like sabotage, the sooner the more the Civil War
+    ``schooled`` him. M05, M31, M37, M43, M52; pace ASSUMED.
     """
-    sabotage = 1.0 / (1.0 + np.exp(-30.0 * (position - p.market_faith)))
+    doubt = p.market_faith + p.schooling * (0.5 - schooled)
+    sabotage = 1.0 / (1.0 + np.exp(-30.0 * (position - doubt)))
     felt = max(0.0, shortfall - p.shortfall_borne)
     felt *= min(1.0, 0.05 + p.siege * max(0.0, alarm - 0.1))
     harder = p.hardening * felt * (0.5 + enemies) * sabotage * (1.0 - position)
     softer = p.softening * unrest * np.maximum(0.0, position - 0.5)
     eased = p.easing * (first - position) * (shortfall < p.shortfall_borne) * (1.0 - unrest)
     return np.clip(position + harder - softer + eased, 0.0, 1.0)
+
+
+def schooled(veterans: float) -> float:
+    """Mean schooling of those who rise, from the share of Civil War veterans in the party.
+
+    Three are weighed for each post and seniority decides, so veterans lead long after they are few.
+    M43; ASSUMED.
+    """
+    return 0.2 + 0.4 * (1.0 - (1.0 - veterans) ** 3)

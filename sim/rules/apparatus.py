@@ -79,6 +79,48 @@ class Apparatus(NamedTuple):
             "ASSUMED",
         ),
     ] = 0.006
+    crushed_at: Annotated[
+        float,
+        Param(
+            "share of the delegates below which a losing opposition is broken, at the full norm",
+            0.2,
+            0.5,
+            "ASSUMED; a half would mean that only a majority survives",
+        ),
+    ] = 0.4
+    selected: Annotated[
+        float,
+        Param("weight of the patron's views in whom he picks", 0.0, 1.0, "ASSUMED"),
+    ] = 0.5
+    bureau_growth: Annotated[
+        float,
+        Param(
+            "posts that pass to the Secretariat's bureaux, of those outside, at full work",
+            0.005,
+            0.08,
+            "Getty & Naumov 1999 (bureaux grow with the tasks of rule); size ASSUMED",
+            "share a month",
+        ),
+    ] = 0.03
+    office_rise: Annotated[
+        float,
+        Param(
+            "share of the way to an office's stature that its holder rises",
+            0.0,
+            0.05,
+            "ASSUMED",
+            "share a month",
+        ),
+    ] = 0.01
+    debt_claim: Annotated[
+        float,
+        Param(
+            "what debt to the Secretariat adds to a claim to office, where it appoints",
+            0.0,
+            1.0,
+            "ASSUMED",
+        ),
+    ] = 0.3
 
 
 PARAMETERS = Apparatus
@@ -131,3 +173,59 @@ def members_against(convinced: float, norm: float, public: float) -> float:
     Shares; the norm works only while ballots are open. M44, M45; ASSUMED.
     """
     return min(0.6, convinced) * (1.0 - 0.6 * norm * public)
+
+
+def survives(minority: float, norm: float, p: Apparatus) -> bool:
+    """Whether an opposition that lost a congress is too large to be broken there.
+
+    ``minority`` of the delegates and ``norm`` of unanimity are shares: the stricter the norm, the
+    larger a minority the winner dares to break. M39, M45, M46; ASSUMED.
+    """
+    return minority >= p.crushed_at * norm
+
+
+def picked_view(patron: float, ranks: float, owes: bool, p: Apparatus) -> float:
+    """Mean view of those whom a patron picks out of the ranks; nobody's men are of the ranks.
+
+    Shares. M36; ASSUMED.
+    """
+    weight = p.selected * owes
+    return weight * patron + (1.0 - weight) * ranks
+
+
+def next_reach(reach: float, work: float, p: Apparatus) -> float:
+    """Share of posts that the Secretariat's bureaux can fill, next month.
+
+    Work of rule (``work``, a share) makes bureaux and full-time secretaries; each takes a part of
+    the posts still outside. M35; ASSUMED.
+    """
+    return min(1.0, reach + p.bureau_growth * work * (1.0 - reach))
+
+
+def work_of_rule(cards: float, line: float) -> float:
+    """How much there is to govern, a share: a larger party, and a state that runs the village.
+
+    ``cards`` in persons. M35; weights ASSUMED.
+    """
+    return min(1.0, 0.5 * cards / 2_000_000.0 + 0.5 * line)
+
+
+def office_claim(
+    standing: float, owes: bool, tie: float, recanted: str, control: float, p: Apparatus
+) -> float:
+    """How strong a man's claim to a vacant office of the centre is.
+
+    Standing counts, and as far as the Secretariat appoints (``control``), debt and friendship to
+    its head; a recantation on file weighs against him. Shares; ``tie`` -1 to 1. M35, M36, M53;
+    weights ASSUMED.
+    """
+    bent = {"na": 0.0, "no": 1.0}.get(recanted, 0.3)
+    return standing + control * (p.debt_claim * owes + 0.5 * p.debt_claim * max(0.0, tie)) - bent
+
+
+def risen(standing: float, p: Apparatus) -> float:
+    """Standing of an office's holder next month: an office makes a man known.
+
+    Shares; a man above the stature of an office, 0.6, keeps his own. M36; ASSUMED.
+    """
+    return standing + p.office_rise * max(0.0, 0.6 - standing)

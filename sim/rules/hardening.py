@@ -107,15 +107,18 @@ class Hardening(NamedTuple):
 PARAMETERS = Hardening
 
 
-def next_norm(norm: float, threat: float, defeats: int, breaches: int, p: Hardening) -> float:
+def next_norm(
+    norm: float, threat: float, defeats: int, breaches: int, schooled: float, p: Hardening
+) -> float:
     """The norm of unanimity next month: threat, defeats and breaches harden it, time softens it.
 
-    Shares. M43, M45, M46, M50, M52, M91, M92; pace ASSUMED.
+    It rests the higher, the more the Civil War ``schooled`` the leading men to obey; shares.
+    M43, M45, M46, M50, M52, M91, M92; pace ASSUMED.
     """
     risen = norm + (1.0 - norm) * min(
         0.9, p.hardening * threat + p.defeat_lesson * defeats + p.breach_lesson * breaches
     )
-    return min(1.0, max(0.0, risen - p.relaxing * (risen - p.norm_rest)))
+    return min(1.0, max(0.0, risen - p.relaxing * (risen - p.norm_rest * (0.5 + schooled))))
 
 
 def next_width(width: float, coherence: float, crisis: float, beaten: int, p: Hardening) -> float:

@@ -89,6 +89,29 @@ class Voting(NamedTuple):
 PARAMETERS = Voting
 
 
+def standing_side(
+    in_rival_circle: bool,
+    bent: bool,
+    owes_rival: bool,
+    owes_secretary: bool,
+    one_step_away: bool,
+    in_secretary_circle: bool,
+) -> float:
+    """With whom a member stands by circle and debt, from -1 (the minority) to 1 (the majority).
+
+    Who has recanted no longer stands with his circle. A post owed to the secretary binds fully, one
+    owed to a client of his by 0.4, free choice of his circle by 0.5; whoever owes nobody and
+    follows another head of the majority votes by his own lights. M24, M36, M39; sizes ASSUMED.
+    """
+    if in_rival_circle:
+        return 0.0 if bent else -1.0
+    if owes_rival:
+        return -0.4
+    if owes_secretary:
+        return 1.0
+    return max(0.5 * in_secretary_circle, 0.4 * one_step_away)
+
+
 def leaning(
     own: Any,
     majority: float,
