@@ -28,8 +28,11 @@ from sim.rules.line import (
     farm_levers,
     grain_levers,
     must_halt,
+    next_caution,
     next_line,
+    next_price,
     people_levers,
+    plan_of_month,
 )
 from sim.rules.voting import Voting, leaning, private_share, standing_side
 from sim.world import World
@@ -316,6 +319,8 @@ def _halt_or_resume(politics: Politics, world: World) -> None:
     r = world.readings
     secretary = politics.secretary
     halt = must_halt(r.unrest, r.hunger, secretary.believes_line, politics.line, p)
+    called = politics.breather == 0 and halt
+    politics.caution = next_caution(politics.caution, called, p)
     if politics.breather > 0:
         politics.breather -= 1
         if politics.breather == 0:
@@ -328,6 +333,7 @@ def _halt_or_resume(politics: Politics, world: World) -> None:
             )
     elif halt:
         politics.breather = int(p.breather)
+        politics.halts += 1
         politics.count("reversals")
         for faction in politics.ruling():
             for leader in faction.members:
@@ -355,13 +361,36 @@ def readout(politics: Politics, world: World) -> Readout:
         right=float(np.mean([m.believes_line for m in leaders])),
         threat=politics.threat, width=politics.width,
         blame_officials=politics.blame["officials"], campaign=politics.police.in_campaign,
-        breather=politics.breather > 0, month=world.clock.month,
+        breather=politics.breather > 0, breather_begins=politics.caution == 1.0,
+        month=world.clock.month, crop=_expected_crop(world), caution=politics.caution,
+        halts=politics.halts, growth=r.industry_growth,
     )  # fmt: skip
+
+
+def _set_price(politics: Politics, world: World) -> None:
+    """In July the state's grain price follows from how the last year's plan was met. M02, M05."""
+    if world.clock.month == 7 and world.clock.tick > 0:
+        price = world.levers["price.state_grain"]
+        short = politics.year_short
+        new = next_price(price, short, politics.line, world.parameters["line"])
+        world.levers.decide("price.state_grain", new)
+    politics.year_short = world.readings.grain_shortfall
+
+
+USUAL_CROP = 70.0
+"""crop that is expected where no countryside is simulated, Mt; the plan then moves nothing"""
+
+
+def _expected_crop(world: World) -> float:
+    return float(world.countryside.expected_kg.sum()) / 1e9 if world.has_countryside else USUAL_CROP
 
 
 def _set_levers(politics: Politics, world: World) -> None:
     p = world.parameters["line"]
     view = readout(politics, world)
+    standing = world.levers["procurement.plan"] if world.clock.tick > 0 else 0.0
+    world.levers.decide("procurement.plan", plan_of_month(standing, view, p))
+    _set_price(politics, world)
     for group in (grain_levers, farm_levers, people_levers):
         for name, value in group(view, p).items():
             world.levers.decide(name, value)

@@ -135,6 +135,11 @@ class Politics:
     emergency: bool = False
     """emergency measures on grain are in force by the leadership's own reading"""
     breather: int = 0
+    year_short: float = 0.0
+    """share of the year's grain plan that was missing a month ago"""
+    halts: int = 0
+    caution: float = 0.0
+    """how fresh the lesson of the last halt is, 0 to 1"""
     breach_seen: bool = False
     breaches: int = 0
     defeats: int = 0

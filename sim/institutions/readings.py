@@ -7,7 +7,7 @@ from dataclasses import fields, replace
 import numpy as np
 
 from sim.institutions.countryside import Countryside
-from sim.rules.plan import due_by
+from sim.rules.plan import due_by, shortage_told
 from sim.state import Readings
 from sim.world import World
 
@@ -31,7 +31,7 @@ def _simulated(world: World) -> Readings:
     share = due_by(world.clock.month, world.levers["procurement.extraordinary"])
     due = world.levers["procurement.plan"] * 1e9 * share
     got = float(country.collected_kg.sum())
-    shortfall = max(0.0, min(1.0, 1.0 - got / due)) if due > 0.0 else 0.0
+    shortfall = 0.0 if _year_began_before(world) else shortage_told(got, due, share)
     horses = record.read("livestock_horses_summer", last)
     country.year_horses = [*country.year_horses[-11:], horses]
     loss = max(0.0, 1.0 - horses / max(1e-6, country.year_horses[0]))
@@ -48,6 +48,12 @@ def _simulated(world: World) -> Readings:
         kolkhoz_share=_or_zero(record.read("collectivisation_rate_households", last)) / 100.0,
         industry_growth=growth,
     )
+
+
+def _year_began_before(world: World) -> bool:
+    """Whether this farming year, from July, began before the run: its deliveries are not known."""
+    since_july = (world.clock.month - 7) % 12
+    return since_july > world.clock.tick
 
 
 def _or_zero(value: float) -> float:

@@ -154,6 +154,17 @@ def due_by(month: int, campaign: float) -> float:
     return sum(season(campaign)[: (month - 7) % 12])
 
 
+def shortage_told(got: float, due: float, share_due: float) -> float:
+    """Share of the grain due by now that is missing, as far as it tells anything of the year.
+
+    ``got`` and ``due`` in one unit; ``share_due`` of the year's plan. In the first weeks of a
+    campaign little is due and little is made of it; from half the plan on all is. ASSUMED.
+    """
+    if due <= 0.0:
+        return 0.0
+    return max(0.0, min(1.0, 1.0 - got / due)) * min(1.0, share_due / 0.5)
+
+
 def surplus(expected_harvest: float, needs: float, p: Plan) -> float:
     """Grain a region can spare by the planners' balance (kg): the expected crop less its needs."""
     return max(0.0, expected_harvest - p.balance_norm * needs)
