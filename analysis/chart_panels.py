@@ -10,6 +10,7 @@ from matplotlib.figure import Figure
 from analysis import history
 from analysis.chart_lines import Line, agricultural_label, table_of
 from analysis.chart_style import (
+    BLACK,
     LINES,
     WIDTH_INCHES,
     Mark,
@@ -61,6 +62,8 @@ class Chart:
     events: tuple[str, ...] = ()
     note: str = ""
     height: float = 2.3
+    one_run: bool = False
+    """whether the first run is drawn into the bands as a thin line"""
 
 
 @dataclass(frozen=True)
@@ -117,6 +120,8 @@ def draw_panels(chart: Chart, results: Results, context: Context) -> Drawing:
     for panel in chart.panels:
         axes = figure.add_axes(_box(height, top - chart.height, chart.height))
         _draw_panel(axes, panel, results, context, ink)
+        if chart.one_run and len(results.runs) > 1:
+            _draw_first_run(axes, panel, results)
         top -= chart.height + gap
     if chart.events:
         last = chart.panels[-1]
@@ -193,6 +198,14 @@ def _draw_panel(axes: Axes, panel: Panel, results: Results, context: Context, in
     if ink.missing and not ends:
         axes.text(0.5, 0.5, "not recorded in these runs", transform=axes.transAxes, ha="center")
     label_ends(axes, ends)
+
+
+def _draw_first_run(axes: Axes, panel: Panel, results: Results) -> None:
+    for line in panel.lines:
+        table = table_of(results, line)
+        if table is not None:
+            path = table.iloc[:, 0].loc[_day(panel.start) : _day(panel.end)]
+            axes.plot(path.index, path.to_numpy(), color=BLACK, linewidth=0.7, alpha=0.8, zorder=3)
 
 
 def _draw_user_rows(

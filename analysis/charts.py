@@ -133,6 +133,20 @@ PANEL_CHARTS = (
             ("offence_width", "How much conduct counts as an offence"),
             ("recantation_value", "How much a recantation softens the penalty"))),
         POLITICS, "No one measured these: they are states of the model.", 1.6),
+    Chart("loop", "The loop: shortage, force, unrest, fear, repression", tuple(
+        Panel(label, unit, (recorded(series, how, factor=factor),))
+        for label, unit, series, how, factor in (
+            ("Grain due that is missing, as the leadership is told", "share",
+             "grain_shortfall_read", "stock", 1.0),
+            ("The line, from market concession (0) to full extraction (1)", "share",
+             "line_squeeze", "stock", 1.0),
+            ("Mass disturbances", "events a month", "mass_disturbances_month", "stock", 1.0),
+            ("Threat as the leadership perceives it", "share", "threat_perceived", "stock", 1.0),
+            ("How strictly unanimity is demanded", "share", "discipline_norm", "stock", 1.0),
+            ("Political sentences a month", "thousand", "political_sentences_total", "month",
+             1e-3))),
+        TURNS, "Thin line: the first run. Only in the coupled drive does the loop close.", 1.35,
+        True),
 )  # fmt: skip
 
 Drawer = Callable[[Results, Context], Drawing]

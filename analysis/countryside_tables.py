@@ -85,11 +85,11 @@ CADRE_OUTCOMES: tuple[tuple[str, str, str, int], ...] = (
 """Outcome, period, how the table names it, and its decimals."""
 
 
-def pattern_table(card: pd.DataFrame, nulls: dict[str, pd.DataFrame]) -> str:
-    """Every row of drive A: simulated median, 90 percent band, documented range, and the nulls."""
+def pattern_table(card: pd.DataFrame, nulls: dict[str, pd.DataFrame], drive: str = "A") -> str:
+    """Every row of a drive: simulated median, 90 percent band, documented range, and the nulls."""
     heads = ["row", "split", "pattern", "unit", "median", "90 % band", "documented range", "inside",
              *(name.replace("_", " ") for name in nulls)]  # fmt: skip
-    ours = card[card["drive"] == "A"]
+    ours = card[card["drive"] == drive]
     by_null = [table.set_index("id") for table in nulls.values()]
     rows = [
         [row["id"], row["split"], row["statement"], row["unit"],

@@ -143,16 +143,25 @@ def _signed(value: float) -> str:
 def early_table(table: pd.DataFrame) -> str:
     """Early conditions where the order of the record holds and where it fails, and the gap."""
     holds, fails = (table[table["as_recorded"] == answer] for answer in (1.0, 0.0))
+    return gap_table(holds, fails, EARLY_WORDS, "order holds", "fails")
+
+
+def gap_table(
+    one: pd.DataFrame, other: pd.DataFrame, words: dict[str, str], first: str, second: str
+) -> str:
+    """Mean of each condition in two groups of runs, and the gap with its interval.
+
+    ``words`` names the columns compared; ``first`` and ``second`` name the groups.
+    """
     rows = []
-    for name, words in EARLY_WORDS.items():
-        one, other = holds[name].dropna(), fails[name].dropna()
-        cells = [f"{one.mean():.3f}" if len(one) else "none",
-                 f"{other.mean():.3f}" if len(other) else "none"]  # fmt: skip
-        gap, low, high = gap_interval(one, other)
+    for name, meaning in words.items():
+        values = one[name].dropna(), other[name].dropna()
+        cells = [f"{column.mean():.3f}" if len(column) else "none" for column in values]
+        gap, low, high = gap_interval(*values)
         clear = "" if math.isnan(low) or low <= 0.0 <= high else "yes"
-        rows.append([words, *cells, f"{_signed(gap)} ({_signed(low)} to {_signed(high)})", clear])
-    heads = ["early condition", f"order holds ({len(holds)} runs)", f"fails ({len(fails)} runs)",
-             "fails less holds, 90 % interval", "clear of nought"]  # fmt: skip
+        rows.append([meaning, *cells, f"{_signed(gap)} ({_signed(low)} to {_signed(high)})", clear])
+    heads = ["early condition", f"{first} ({len(one)} runs)", f"{second} ({len(other)} runs)",
+             f"{second} less {first.split()[-1]}, 90 % interval", "clear of nought"]  # fmt: skip
     return markdown(heads, rows)
 
 

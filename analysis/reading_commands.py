@@ -25,9 +25,17 @@ def explain(
     region: Annotated[
         str | None, typer.Option(help="Of a results folder: the region, or USSR.")
     ] = None,
-    month: Annotated[str | None, typer.Option(help="Of a results folder: YYYY-MM.")] = None,
+    month: Annotated[
+        str | None,
+        typer.Option(
+            help="Of a results folder: YYYY-MM; without --region, what the leadership did and why."
+        ),
+    ] = None,
+    who: Annotated[
+        str | None, typer.Option(help="Of a results folder: a leader's name, or part of it.")
+    ] = None,
     run_number: Annotated[
-        int | None, typer.Option("--run", help="Run whose districts are told; default: the first.")
+        int | None, typer.Option("--run", help="Run that is told; default: the first.")
     ] = None,
     district: Annotated[
         int | None,
@@ -35,14 +43,25 @@ def explain(
     ] = None,
     as_json: Json = False,
 ) -> None:
-    """Say what a thing means, or, with --region and --month, why a place went hungry or did not."""
-    if (region is None) != (month is None):
-        raise UserError("--region and --month go together, with a results folder")
+    """Say what a thing means, or why a place, a month or a person of a run fared as they did.
+
+    Of a results folder: --region and --month tell why a place went hungry or did not, --month
+    alone what the leadership did and on what grounds, --who what befell one of its men.
+    """
+    if region is not None and month is None:
+        raise UserError("--region goes with --month, and with a results folder")
+    if region is not None and who is not None:
+        raise UserError("--region tells a place and --who a person: give one of them")
+    if district is not None and region is None:
+        raise UserError("--district goes with --region and --month")
     if region is not None and month is not None:
         _explain_place(Path(thing), region, month, (run_number, district), as_json)
         return
-    if run_number is not None or district is not None:
-        raise UserError("--run and --district go with --region and --month")
+    if month is not None or who is not None:
+        _explain_power(Path(thing), who, month, run_number, as_json)
+        return
+    if run_number is not None:
+        raise UserError("--run goes with --month or --who, and with a results folder")
     from analysis import tables
 
     found = tables.explain(thing)
@@ -51,6 +70,28 @@ def explain(
         return
     for i, row in enumerate(found):
         print("\n" * (i > 0) + "\n".join(f"{key}: {value}" for key, value in row.items()))
+
+
+def _explain_power(
+    folder: Path, who: str | None, month: str | None, run: int | None, as_json: bool
+) -> None:
+    """Print what the leadership did in a month, or what befell a person."""
+    from analysis.explain_power import month_story, person_story
+    from analysis.results import Results
+
+    results = Results.open(folder)
+    if who is not None:
+        told = person_story(results, who, month, run)
+    else:
+        told = month_story(results, str(month), run)
+    if as_json:
+        print_json([*told.states, *told.events])
+        return
+    print(f"Run {told.run}.")
+    for rows in (told.states, told.events):
+        if rows:
+            print()
+            print_table(rows)
 
 
 def _explain_place(

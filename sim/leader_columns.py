@@ -39,7 +39,7 @@ LEADER_COLUMNS: tuple[LeaderColumn, ...] = (
         "label", "text", "of that circle, or of the one that has dissolved; centre if it rules"
     ),
     LeaderColumn(
-        "office", "text", "office of January 1924 that was not lost since; or general secretary"
+        "office", "text", "offices of the centre that the leader holds; or general secretary"
     ),
     LeaderColumn("politburo", "text", "full, candidate, or empty"),
     LeaderColumn("full_member", "0/1", "full member of the Central Committee"),

@@ -318,6 +318,13 @@ def _politics() -> list[Series]:
         one("belief_enemies_active", "share", "stock",
             "leaders' mean belief that enemies are at work"),
         one("threat_perceived", "share", "stock", "threat as the leadership perceives it"),
+        one("crisis_read", "share", "stock", "how grave the situation looks from the reports"),
+        one(
+            "grain_shortfall_read",
+            "share",
+            "stock",
+            "share of the grain due by now that is missing, as the leadership is told",
+        ),
         one("discipline_norm", "share", "stock", "how strictly unanimity is demanded"),
         one("offence_width", "share", "stock", "how much conduct counts as an offence"),
         one("recantation_value", "share", "stock", "how much a recantation softens the penalty"),

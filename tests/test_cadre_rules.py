@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from watching import in_range
 
-from sim.rules import cadre, cadre_fate
+from sim.rules import cadre, cadre_fate, plan
 from sim.rules.cadre import Cadre, Mind, View
 from sim.rules.cadre_fate import Bench, CadreFate, Conduct
 
@@ -373,3 +373,10 @@ def test_a_plea_never_grows_likelier_with_storm_or_fear(tie, harm, fears, storms
     assert 0.0 <= cadre_fate.plea_chance(tie, harm, calm, storm, p) <= free
     heard = [cadre_fate.plea_is_heard(x, tie, p) for x in (storm, quiet)]
     assert 0.0 <= heard[0] <= heard[1] <= 1.0
+
+
+def test_little_is_made_of_what_is_missing_in_a_campaign_s_first_weeks():
+    assert plan.shortage_told(0.5, 1.0, 0.1) == pytest.approx(0.1)
+    assert plan.shortage_told(5.0, 10.0, 0.6) == 0.5
+    assert plan.shortage_told(12.0, 10.0, 0.9) == 0.0
+    assert plan.shortage_told(0.0, 0.0, 0.0) == 0.0

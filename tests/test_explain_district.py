@@ -207,7 +207,9 @@ def test_the_rows_of_json_name_their_place(folder, monkeypatch, capsys):
     [
         (["--region", "Ukraine", "--month", "1932-05", "--run", "9"], "--run: 9 is none of"),
         (["--region", "USSR", "--month", "1932-05", "--district", "7"], "--district 7: districts"),
-        (["--run", "1"], "--run and --district go with --region and --month"),
+        (["--district", "1"], "--district goes with --region and --month"),
+        (["--region", "Ukraine"], "--region goes with --month"),
+        (["--run", "1"], "--run goes with --month or --who"),
     ],
 )
 def test_the_command_refuses_a_district_in_one_line(folder, monkeypatch, capsys, words, said):

@@ -249,7 +249,7 @@ def readout(**changed):
     base = line.Readout(
         line=0.4, shortfall=0.1, unrest=10.0, hunger=0.0, kolkhoz_share=0.05, enemies=0.4,
         right=0.9, threat=0.3, width=0.2, blame_officials=0.1, campaign=False, breather=False,
-        month=10,
+        breather_begins=False, month=1, crop=70.0, caution=0.0, halts=0, growth=0.2,
     )  # fmt: skip
     return base._replace(**changed)
 
@@ -257,15 +257,68 @@ def readout(**changed):
 def test_the_line_sets_the_levers():
     p = line.Line()
     soft = line.grain_levers(readout(), p) | line.farm_levers(readout(), p)
-    hard_view = readout(line=0.85, shortfall=0.4, enemies=0.6)
+    hard_view = readout(line=0.9, shortfall=0.4, enemies=0.6)
     hard = line.grain_levers(hard_view, p) | line.farm_levers(hard_view, p)
     assert soft["procurement.extraordinary"] == 0.0
     assert soft["collectivisation.force"] == 0.0
     assert hard["procurement.extraordinary"] > 0.5
     assert hard["collectivisation.target_grain_zone"] > soft["collectivisation.target_grain_zone"]
-    halted = line.farm_levers(hard_view._replace(breather=True), p)
+    halted = line.farm_levers(hard_view._replace(breather=True, halts=1), p)
     assert halted["collectivisation.force"] < hard["collectivisation.force"]
-    assert halted["collectivisation.exit_allowed"] == 1.0
+    assert halted["collectivisation.exit_allowed"] == 0.9
+    assert line.people_levers(hard_view, p)["cadres.plenipotentiaries"] > 0.5
+
+
+def test_the_year_s_plan_follows_crop_line_and_farms():
+    p = line.Line(plan_base=0.13, plan_line=0.04, plan_kolkhoz=0.24)
+    assert line.year_plan(0.5, 0.0, 70.0, p) == pytest.approx(10.5)
+    assert line.year_plan(0.5, 0.5, 70.0, p) == pytest.approx(18.9)
+
+
+def test_a_plan_is_set_in_july_and_changes_within_the_year_only_by_a_halt():
+    p = line.Line(plan_cut=0.08)
+    spring = readout(month=3, line=0.9)
+    assert line.plan_of_month(10.0, spring, p) == 10.0
+    assert line.plan_of_month(10.0, spring._replace(breather_begins=True), p) == pytest.approx(9.2)
+    july = spring._replace(month=7)
+    assert line.plan_of_month(10.0, july, p) == line.year_plan(0.9, 0.05, 70.0, p)
+    assert line.plan_of_month(0.0, spring, p) == line.year_plan(0.9, 0.05, 70.0, p)
+
+
+def test_a_price_rises_after_a_bad_year_and_is_cut_after_a_good_one():
+    p = line.Line(price_rise=0.8, price_cut=0.25)
+    assert line.next_price(1.0, 0.2, 0.4, p) == pytest.approx(1.096)
+    assert line.next_price(1.0, 0.0, 0.4, p) == pytest.approx(0.9)
+    assert line.next_price(1.0, 0.2, 1.0, p) == 1.0
+    assert line.next_price(0.8, 0.0, 1.0, p) == 0.8
+
+
+def test_an_offensive_is_all_or_nothing_and_spends_itself():
+    p = line.Line(offensive_at=0.8, rush=5.0)
+    assert line.offensive(0.8, p) == 0.0
+    assert line.offensive(0.82, p) == pytest.approx(0.5)
+    assert line.offensive(0.9, p) == 1.0
+    winter = readout(line=0.9, month=12)
+    fresh = line.farm_levers(winter, p)["collectivisation.force"]
+    late = line.farm_levers(winter._replace(kolkhoz_share=0.8), p)["collectivisation.force"]
+    summer = line.farm_levers(winter._replace(month=6), p)["collectivisation.force"]
+    warned = line.farm_levers(winter._replace(caution=1.0), p)["collectivisation.force"]
+    assert fresh == pytest.approx(0.95)
+    assert late == pytest.approx(0.2) and summer < late < warned < fresh
+
+
+def test_each_halt_concedes_less():
+    p = line.Line(concession=0.9, conceded_again=0.35)
+    assert line.may_leave(0.0, False, 3, p) == 1.0
+    assert line.may_leave(0.5, True, 1, p) == 0.9
+    assert line.may_leave(0.5, True, 2, p) == pytest.approx(0.315)
+    assert line.may_leave(0.5, False, 2, p) == 0.1
+
+
+def test_the_lesson_of_a_halt_is_forgotten_in_time():
+    p = line.Line(forgetting=0.05)
+    assert line.next_caution(0.2, True, p) == 1.0
+    assert line.next_caution(1.0, False, p) == pytest.approx(0.95)
 
 
 def test_unrest_forces_a_halt_and_hunger_only_those_who_doubt():

@@ -43,6 +43,8 @@ def record_politics_flows(world: World) -> None:
     """Write the flow series of the month that has just been lived."""
     politics: Politics = world.politics
     flows = politics.flows
+    world.recorder.country("crisis_read", politics.crisis)
+    world.recorder.country("grain_shortfall_read", world.readings.grain_shortfall)
     for series, flow in (
         ("party_admissions", "admitted"),
         ("purge_expelled_count", "expelled"),
