@@ -17,7 +17,7 @@ MASS = 20.0
 """percent of households in kolkhozy from which collectivisation counts as a mass movement"""
 RETREAT = 5.0
 """points by which that share falls below its highest in a retreat"""
-FAMINE = 5.0
+FAMINE = 10.0
 """percent of villagers below the famine line from which a month counts as famine"""
 WIDE = 0.5
 """width of the offence from which knowing and silence are punished"""

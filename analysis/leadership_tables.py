@@ -124,9 +124,7 @@ def counterfactual_table(tables: dict[str, pd.DataFrame]) -> str:
         cells = []
         for name in base:
             mean, low, high = mean_interval((ours[name] - base[name]).loc[seeds])
-            cells.append(
-                f"{_level(ours[name])}; {_signed(mean)} ({_signed(low)} to {_signed(high)})"
-            )
+            cells.append(f"{_level(ours[name])}; {signed(mean)} ({signed(low)} to {signed(high)})")
         rows.append([f"`{scenario}`", meaning, *cells])
     return markdown(heads, rows)
 
@@ -136,7 +134,8 @@ def _level(values: pd.Series) -> str:
     return "none" if math.isnan(mean) else f"{mean:.1f}" if abs(mean) >= 5 else f"{mean:.3f}"
 
 
-def _signed(value: float) -> str:
+def signed(value: float) -> str:
+    """A difference with its sign, one decimal from five on, else three; "none" for NaN."""
     return "none" if math.isnan(value) else f"{value:+.1f}" if abs(value) >= 5 else f"{value:+.3f}"
 
 
@@ -159,7 +158,7 @@ def gap_table(
         cells = [f"{column.mean():.3f}" if len(column) else "none" for column in values]
         gap, low, high = gap_interval(*values)
         clear = "" if math.isnan(low) or low <= 0.0 <= high else "yes"
-        rows.append([meaning, *cells, f"{_signed(gap)} ({_signed(low)} to {_signed(high)})", clear])
+        rows.append([meaning, *cells, f"{signed(gap)} ({signed(low)} to {signed(high)})", clear])
     heads = ["early condition", f"{first} ({len(one)} runs)", f"{second} ({len(other)} runs)",
              f"{second} less {first.split()[-1]}, 90 % interval", "clear of nought"]  # fmt: skip
     return markdown(heads, rows)
@@ -216,7 +215,7 @@ def loser_table(found: dict[str, pd.DataFrame], drawn: pd.DataFrame, most: int =
     noise = Z90 * math.sqrt(1.0 / n + 1.0 / m)
     order = gap.abs().sort_values(ascending=False).index[:most]
     rows = [[f"`{name}`", f"{drawn[name][lost].mean():.3f}", f"{drawn[name][~lost].mean():.3f}",
-             f"{_signed(float(gap[name]))} (noise {noise:.2f})"]
+             f"{signed(float(gap[name]))} (noise {noise:.2f})"]
             for name in order]  # fmt: skip
     heads = ["parameter", f"centre loses ({int(lost.sum())} draws)",
              f"it does not ({int((~lost).sum())})", "gap in standard deviations"]  # fmt: skip

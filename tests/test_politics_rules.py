@@ -249,7 +249,7 @@ def readout(**changed):
     base = line.Readout(
         line=0.4, shortfall=0.1, unrest=10.0, hunger=0.0, kolkhoz_share=0.05, enemies=0.4,
         right=0.9, threat=0.3, width=0.2, blame_officials=0.1, campaign=False, breather=False,
-        breather_begins=False, month=1, crop=70.0, caution=0.0, halts=0, growth=0.2,
+        breather_begins=False, month=1, crop=70.0, caution=0.0, halts=0, decreed=False, growth=0.2,
     )  # fmt: skip
     return base._replace(**changed)
 
@@ -257,7 +257,7 @@ def readout(**changed):
 def test_the_line_sets_the_levers():
     p = line.Line()
     soft = line.grain_levers(readout(), p) | line.farm_levers(readout(), p)
-    hard_view = readout(line=0.9, shortfall=0.4, enemies=0.6)
+    hard_view = readout(line=0.9, shortfall=0.4, enemies=0.6, decreed=True)
     hard = line.grain_levers(hard_view, p) | line.farm_levers(hard_view, p)
     assert soft["procurement.extraordinary"] == 0.0
     assert soft["collectivisation.force"] == 0.0
@@ -293,12 +293,17 @@ def test_a_price_rises_after_a_bad_year_and_is_cut_after_a_good_one():
     assert line.next_price(0.8, 0.0, 1.0, p) == 0.8
 
 
-def test_an_offensive_is_all_or_nothing_and_spends_itself():
-    p = line.Line(offensive_at=0.8, rush=5.0)
-    assert line.offensive(0.8, p) == 0.0
-    assert line.offensive(0.82, p) == pytest.approx(0.5)
-    assert line.offensive(0.9, p) == 1.0
-    winter = readout(line=0.9, month=12)
+def test_a_decree_stands_until_the_line_is_well_below_it():
+    p = line.Line(offensive_at=0.8, repealed_below=0.06)
+    assert not line.decreed(False, 0.79, p)
+    assert line.decreed(False, 0.81, p)
+    assert line.decreed(True, 0.75, p)
+    assert not line.decreed(True, 0.73, p)
+
+
+def test_an_offensive_spends_itself_and_rests_while_the_fields_are_worked():
+    p = line.Line()
+    winter = readout(line=0.9, month=12, decreed=True)
     fresh = line.farm_levers(winter, p)["collectivisation.force"]
     late = line.farm_levers(winter._replace(kolkhoz_share=0.8), p)["collectivisation.force"]
     summer = line.farm_levers(winter._replace(month=6), p)["collectivisation.force"]
@@ -309,10 +314,10 @@ def test_an_offensive_is_all_or_nothing_and_spends_itself():
 
 def test_each_halt_concedes_less():
     p = line.Line(concession=0.9, conceded_again=0.35)
-    assert line.may_leave(0.0, False, 3, p) == 1.0
-    assert line.may_leave(0.5, True, 1, p) == 0.9
-    assert line.may_leave(0.5, True, 2, p) == pytest.approx(0.315)
-    assert line.may_leave(0.5, False, 2, p) == 0.1
+    assert line.may_leave(False, False, 3, p) == 1.0
+    assert line.may_leave(True, True, 1, p) == 0.9
+    assert line.may_leave(True, True, 2, p) == pytest.approx(0.315)
+    assert line.may_leave(True, False, 2, p) == 0.1
 
 
 def test_the_lesson_of_a_halt_is_forgotten_in_time():

@@ -25,6 +25,7 @@ from sim.institutions.politics_state import Politics
 from sim.rules.discipline import expected_severity, severity_odds
 from sim.rules.line import (
     Readout,
+    decreed,
     farm_levers,
     grain_levers,
     must_halt,
@@ -363,7 +364,7 @@ def readout(politics: Politics, world: World) -> Readout:
         blame_officials=politics.blame["officials"], campaign=politics.police.in_campaign,
         breather=politics.breather > 0, breather_begins=politics.caution == 1.0,
         month=world.clock.month, crop=_expected_crop(world), caution=politics.caution,
-        halts=politics.halts, growth=r.industry_growth,
+        halts=politics.halts, decreed=politics.decreed, growth=r.industry_growth,
     )  # fmt: skip
 
 
@@ -387,6 +388,7 @@ def _expected_crop(world: World) -> float:
 
 def _set_levers(politics: Politics, world: World) -> None:
     p = world.parameters["line"]
+    politics.decreed = decreed(politics.decreed, politics.line, p)
     view = readout(politics, world)
     standing = world.levers["procurement.plan"] if world.clock.tick > 0 else 0.0
     world.levers.decide("procurement.plan", plan_of_month(standing, view, p))

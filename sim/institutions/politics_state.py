@@ -138,6 +138,8 @@ class Politics:
     year_short: float = 0.0
     """share of the year's grain plan that was missing a month ago"""
     halts: int = 0
+    decreed: bool = False
+    """full collectivisation is decreed"""
     caution: float = 0.0
     """how fresh the lesson of the last halt is, 0 to 1"""
     breach_seen: bool = False

@@ -21,16 +21,15 @@ class Line(NamedTuple):
     offensive_at: Annotated[
         float, Param("line above which full collectivisation is decreed", 0.5, 0.9, "ASSUMED")
     ] = 0.81
-    rush: Annotated[
+    repealed_below: Annotated[
         float,
         Param(
-            "how steeply an offensive grows with the line beyond that",
-            1.0,
-            10.0,
+            "how far below that the line must fall before the decree is a dead letter",
+            0.0,
+            0.3,
             "ASSUMED",
-            "ratio",
         ),
-    ] = 7.0
+    ] = 0.06
     step: Annotated[
         float,
         Param("share of the way to the winning proposal that one vote goes", 0.1, 1.0, "ASSUMED"),
@@ -159,6 +158,8 @@ class Readout(NamedTuple):
     """how fresh the last halt is, 0 to 1"""
     halts: int
     """halts so far"""
+    decreed: bool
+    """full collectivisation is decreed"""
     growth: float
     """growth of industry in a year"""
 
@@ -243,20 +244,20 @@ def grain_levers(r: Readout, p: Line) -> dict[str, float]:
     }
 
 
-def offensive(line: float, p: Line) -> float:
-    """How far full collectivisation is pushed, a share: beyond its threshold it is all or nothing.
+def decreed(standing: bool, line: float, p: Line) -> bool:
+    """Whether full collectivisation is decreed: above a threshold, until the line is well below.
 
-    Once decreed it feeds on itself: who lags is suspect. M13, M84; ASSUMED.
+    M07, M13, M84; ASSUMED.
     """
-    return min(1.0, p.rush * over(line, p.offensive_at))
+    return line > p.offensive_at - p.repealed_below * standing
 
 
-def may_leave(drive: float, breather: bool, halts: int, p: Line) -> float:
+def may_leave(decreed: bool, breather: bool, halts: int, p: Line) -> float:
     """How freely members may leave the kolkhoz, a share.
 
-    As they like without an offensive; a halt concedes it, each later one less. M13, M93; ASSUMED.
+    As they like while nothing is decreed; a halt concedes it, each later one less. M13, M93.
     """
-    if drive == 0.0:
+    if not decreed:
         return 1.0
     conceded = p.concession * p.conceded_again ** max(0, halts - 1) if breather else 0.0
     return max(0.1, conceded)
@@ -269,10 +270,10 @@ def farm_levers(r: Readout, p: Line) -> dict[str, float]:
     back for a time by the lesson of a halt. Shares; deportations in thousand households a month.
     M07, M08, M10, M12, M13, M15, M93.
     """
-    drive = offensive(r.line, p)
+    drive = float(r.decreed)
     pushing = 0.0 if r.breather else 1.0 - p.caution * r.caution
     left = max(0.0, 1.0 - r.kolkhoz_share)
-    slack = 1.0 if r.month in (11, 12, 1, 2, 3) else 0.2
+    slack = 1.0 if r.month in (11, 12, 1, 2, 3) else 0.1
     ask = min(1.0, r.kolkhoz_share + p.target_growth * drive * (0.5 + 0.5 * pushing) + 0.02)
     kulaks = drive * r.enemies * pushing * slack * max(0.0, 1.0 - r.kolkhoz_share / 0.7)
     return {
@@ -280,7 +281,7 @@ def farm_levers(r: Readout, p: Line) -> dict[str, float]:
         "collectivisation.target_intermediate": ask,
         "collectivisation.target_other": 0.6 * ask,
         "collectivisation.force": drive * (0.1 + 0.9 * pushing) * left * slack,
-        "collectivisation.exit_allowed": may_leave(drive, r.breather, r.halts, p),
+        "collectivisation.exit_allowed": may_leave(r.decreed, r.breather, r.halts, p),
         "livestock.socialisation": 0.1 + 0.85 * drive * pushing * left,
         "dekulakisation.deport": 80.0 * kulaks,
         "dekulakisation.dispossess": 100.0 * kulaks,
