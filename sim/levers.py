@@ -511,6 +511,7 @@ def _politics() -> list[Lever]:
             1.0,
             "chance that print, post and libraries stop a banned text",
             "politics",
+            True,
         ),
         Lever(
             "belief.line_right",

@@ -80,6 +80,7 @@ def build(
         emergent[LEVER_INDEX[name]] = False
     world = World(Clock(1924, 1), Streams(seed), LeverPaths(paths, emergent),
                   parameter_tuples(parameters or {}), Recorder(MONTHS))  # fmt: skip
+    world.drive = "politics"
     found_politics(mesa.Model(rng=seed), world, load_inputs())
     return world
 

@@ -276,13 +276,14 @@ def test_the_year_s_plan_follows_crop_line_and_farms():
 
 
 def test_a_plan_is_set_in_july_and_changes_within_the_year_only_by_a_halt():
-    p = line.Line(plan_cut=0.08)
+    p = line.Line(plan_cut=0.08, plan_pace=0.6)
     spring = readout(month=3, line=0.9)
     assert line.plan_of_month(10.0, spring, p) == 10.0
     assert line.plan_of_month(10.0, spring._replace(breather_begins=True), p) == pytest.approx(9.2)
     july = spring._replace(month=7)
-    assert line.plan_of_month(10.0, july, p) == line.year_plan(0.9, 0.05, 70.0, p)
-    assert line.plan_of_month(0.0, spring, p) == line.year_plan(0.9, 0.05, 70.0, p)
+    wanted = line.year_plan(0.9, 0.05, 70.0, p)
+    assert line.plan_of_month(10.0, july, p) == pytest.approx(4.0 + 0.6 * wanted)
+    assert line.plan_of_month(wanted, july, p) == pytest.approx(wanted)
 
 
 def test_a_price_rises_after_a_bad_year_and_is_cut_after_a_good_one():

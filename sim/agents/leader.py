@@ -12,8 +12,9 @@ import mesa
 
 from sim.rules.alignment import Alignment
 from sim.rules.attribution import Attribution, beliefs, blamed, remembered_failures
+from sim.rules.exile import suspects
 from sim.rules.recantation import Recantation, kind, recant_chance
-from sim.rules.texts import Texts, informer_chance, writing_chance
+from sim.rules.texts import Texts, bitterness, informer_chance, writing_chance
 from sim.rules.voting import Voting, ballot
 
 MEMBER, EXPELLED, ARRESTED, EXILED, DEAD = "member", "expelled", "arrested", "exiled", "dead"
@@ -26,6 +27,8 @@ class Leader(mesa.Agent):  # type: ignore[misc]
     schooled (by the Civil War in force and siege, M43).
 
     ``identity`` keys his chance: the row in the inputs, or 10000 and up for generated members.
+    ``alarmed`` by exiles' writings, ``stirred`` by word from one, ``in_print`` (the hold of his
+    writings on readers) are shares; ``appealed`` is the month of his appeal to the top, or -1.
     """
 
     def __init__(
@@ -67,12 +70,16 @@ class Leader(mesa.Agent):  # type: ignore[misc]
         self.penitent_since = -1
         self.faction: Any = None
         self.ties: dict[str, float] = {}
+        self.kin: set[str] = set()
         self.failures = 0.0
         self.believes_line = self.belief
         self.believes_enemies = 0.2
         self.arena_on_file = ""
         self.contacts_on_file = 0
         self.grain_losses = 0
+        self.alarmed, self.stirred = 0.0, 0.0
+        self.appealed, self.rebuffed = -1, False
+        self.in_print = 1.0
         self.dies = 10**9
         self.acts: list[tuple[int, str]] = []
 
@@ -100,8 +107,12 @@ class Leader(mesa.Agent):  # type: ignore[misc]
         self.acts.append((tick, text))
 
     def reads(self, crisis: float, right: float, enemies: float, p: Attribution) -> None:
-        """Update his beliefs from this month's crisis; priors ``right`` and ``enemies``. M77."""
+        """Update his beliefs from this month's crisis; priors ``right`` and ``enemies``.
+
+        What he has read of exiles' writings raises the second prior. M66, M77.
+        """
         self.failures = remembered_failures(self.failures, crisis, p)
+        enemies = suspects(enemies, self.alarmed)
         self.believes_line, self.believes_enemies = beliefs(right, enemies, self.failures, p)
 
     def blames(self, excess: float, u: float, p: Attribution) -> str:
@@ -138,9 +149,19 @@ class Leader(mesa.Agent):  # type: ignore[misc]
         return kind(draws[1], required, p) if draws[0] < chance else "no"
 
     def writes(self, crisis: float, line: float, u: float, p: Texts) -> bool:
-        """Whether he drafts a text this month. M60."""
-        distance = abs(self.first_squeeze - line) + 0.3 * self.democracy
-        return u < writing_chance(crisis, distance, float(self.at_large), p)
+        """Whether he drafts a text this month; word from an exile makes it likelier. M60, M67."""
+        chance = writing_chance(crisis, self.distance(line), float(self.at_large), p)
+        return u < chance * (1.0 + self.stirred)
+
+    def distance(self, line: float) -> float:
+        """How far his first view lies from the line, with his wish for democracy, a share."""
+        return abs(self.first_squeeze - line) + 0.3 * self.democracy
+
+    @property
+    def bitterness(self) -> float:
+        """How bitter his pen is by what he has been through, a share. M64."""
+        losses = self.faction.losses if self.faction is not None else 0
+        return bitterness(self.recanted == "no", self.status != MEMBER, losses)
 
     def informs(self, informers: float, knowing_punished: bool, u: float, p: Texts) -> bool:
         """Whether he turns in a text that reaches him. M62, M65."""

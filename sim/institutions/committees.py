@@ -390,8 +390,9 @@ def _set_levers(politics: Politics, world: World) -> None:
     p = world.parameters["line"]
     politics.decreed = decreed(politics.decreed, politics.line, p)
     view = readout(politics, world)
-    standing = world.levers["procurement.plan"] if world.clock.tick > 0 else 0.0
-    world.levers.decide("procurement.plan", plan_of_month(standing, view, p))
+    world.levers.decide(
+        "procurement.plan", plan_of_month(world.levers["procurement.plan"], view, p)
+    )
     _set_price(politics, world)
     for group in (grain_levers, farm_levers, people_levers):
         for name, value in group(view, p).items():

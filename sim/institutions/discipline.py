@@ -11,7 +11,7 @@ import numpy as np
 from sim.agents.faction import MAJORITY
 from sim.agents.leader import ARRESTED, EXILED, EXPELLED, MEMBER, Leader
 from sim.institutions.committees import defeat
-from sim.institutions.groups import distance, groups_form
+from sim.institutions.groups import doubt_of, groups_form
 from sim.institutions.leadership import remove
 from sim.institutions.penitents import penitents_fight
 from sim.institutions.politics_state import Case, Politics, steered
@@ -33,8 +33,8 @@ from sim.rules.hardening import (
     next_recantation_value,
     next_width,
 )
-from sim.rules.opposition import private_doubt
 from sim.rules.recantation import next_affirmation, next_solemnity
+from sim.rules.texts import insulted
 from sim.world import World
 
 
@@ -62,7 +62,7 @@ def _bench(politics: Politics) -> list[Leader]:
 def _judge(politics: Politics, world: World, case: Case) -> None:
     """A body votes the penalty step by step; the middle member decides, the leader may be outbid.
 
-    M41, M47, M48, M51; LITERATURE.md B5.
+    M41, M47, M48, M51, M64; LITERATURE.md B5.
     """
     d: Discipline = world.parameters["discipline"]
     leader = case.leader
@@ -87,7 +87,7 @@ def _judge(politics: Politics, world: World, case: Case) -> None:
         politics.norm,
         d,
     )
-    score -= relief
+    score += insulted(case.fury, world.parameters["texts"]) - relief
     score += noise_of(world.streams.uniform(month, f"judge.{case.act}", who))
     highest = highest_step(arena, case.rank, politics.recantation_value, d)
     bench = _bench(politics)
@@ -224,7 +224,7 @@ def _private_doubts(politics: Politics, world: World) -> None:
     for leader in politics.leaders:
         if not leader.in_party or leader is politics.secretary or leader.standing < 0.2:
             continue
-        doubt = politics.crisis * private_doubt(leader.believes_line, distance(politics, leader))
+        doubt = politics.crisis * doubt_of(politics, leader)
         if world.streams.uniform(month, "doubt", leader.identity) >= 0.016 * doubt:
             continue
         arena = "elite_only"

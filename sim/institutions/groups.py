@@ -35,10 +35,16 @@ def distance(politics: Politics, leader: Leader) -> float:
     return abs(leader.first_squeeze - politics.line)
 
 
+def doubt_of(politics: Politics, leader: Leader) -> float:
+    """How far he doubts in private, a share; word from an exiled head adds to it. M34, M67."""
+    own = private_doubt(leader.believes_line, distance(politics, leader))
+    return own + leader.stirred
+
+
 def _seeks_friend(politics: Politics, world: World, leader: Leader, doubters: list[Leader]) -> None:
     p: Opposition = world.parameters["opposition"]
     own = distance(politics, leader)
-    doubt = private_doubt(leader.believes_line, own)
+    doubt = doubt_of(politics, leader)
     group = group_of(politics, leader)
     best, friend = 0.0, leader
     for other in doubters:
@@ -46,7 +52,7 @@ def _seeks_friend(politics: Politics, world: World, leader: Leader, doubters: li
         if tie <= 0.0 or other is leader or (group and other in group.members):
             continue
         away = distance(politics, other)
-        both = min(doubt, private_doubt(other.believes_line, away))
+        both = min(doubt, doubt_of(politics, other))
         posts = 0.5 * (bool(leader.office) + bool(other.office))
         chance = group_chance(both, tie, abs(own - away), posts, politics.crisis, p)
         if chance > best:

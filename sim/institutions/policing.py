@@ -14,6 +14,7 @@ from sim.rules.policing import (
     next_threat,
     perceived,
 )
+from sim.rules.texts import unknown_worry
 from sim.world import World
 
 
@@ -57,7 +58,8 @@ def _feel_threat(politics: Politics, world: World) -> None:
     outside = max((0.25 * f.arena for f in politics.opposing()), default=0.0)
     wavering = min(1.0, 0.5 * politics.crisis + 2.0 * districts_that_waver(world))
     raw = min(1.0, politics.cards.recent / max(1.0, float(politics.cards.total)))
-    target = min(1.0, outside + wavering * raw + 0.2 * politics.blame["officials"])
+    unknown = unknown_worry(politics.adherents, known_free(politics), world.parameters["texts"])
+    target = min(1.0, outside + wavering * raw + 0.2 * politics.blame["officials"] + unknown)
     politics.split_risk += 0.1 * (target - politics.split_risk)
     politics.threat_stock = next_threat(
         politics.threat_stock,
@@ -71,6 +73,12 @@ def _feel_threat(politics: Politics, world: World) -> None:
     politics.lasting_fear = next_lasting(politics.lasting_fear, politics.threat_stock, p)
     politics.threat = perceived(politics.threat_stock, politics.lasting_fear)
     politics.shocks = 0.0
+
+
+def known_free(politics: Politics) -> float:
+    """Share of the living whom the police have on file who are at large; 1 with no file. M68."""
+    known = [m for m in politics.leaders if m.arena_on_file and m.status != DEAD]
+    return sum(m.at_large for m in known) / len(known) if known else 1.0
 
 
 def districts_that_waver(world: World) -> float:

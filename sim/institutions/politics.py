@@ -99,6 +99,8 @@ def _read_ties(leaders: list[Leader], table: Any, year: int) -> None:
         seasoned = 0.4 + 0.6 * min(1.0, age / 5.0)
         weight = float(row["weight"]) * seasoned * _TIE_SIGN.get(str(row["type"]), 1.0)
         for one, other in ((first, second), (second, first)):
+            if str(row["type"]) == "kin":
+                one.kin.add(other.key)
             if abs(weight) > abs(one.ties.get(other.key, 0.0)):
                 one.ties[other.key] = weight
 
@@ -230,6 +232,7 @@ def found_politics(model: Any, world: World, inputs: Any) -> Politics:
         recantation_value=levers["discipline.recantation_value"],
         recantation_required=levers["discipline.recantation_required"],
         ban=levers["discipline.faction_ban"], solemnity=levers["discipline.norm"] ** 2,
+        censorship=levers["censorship.strength"],
     )  # fmt: skip
     world.politics = politics
     politics.reach = levers["apparatus.appointment_control"]

@@ -32,6 +32,8 @@ class Case:
     rank: str
     opened: int
     recanted: str = ""
+    fury: float = 0.0
+    """the elite's fury at the tone of a text, against its author alone, 0 to 1. M64"""
 
 
 @dataclass
@@ -64,6 +66,14 @@ class Text:
     started: int
     circle: Group | None = None
     """the group that wrote it, which is caught with it"""
+    tone: float = 0.0
+    """0: argument; 1: abuse. M64"""
+    aimed: bool = False
+    """at the ranks, by an exile who was rebuffed. M69"""
+    convinced: int = 0
+    """readers whom it moved to act, in persons of the network"""
+    seen_above: bool = False
+    """laid before the top. M66"""
     weeks: int = 0
     readers: NDArray[np.bool_] = field(default_factory=lambda: np.zeros(NETWORK, np.bool_))
     heard: NDArray[np.int64] = field(default_factory=lambda: np.zeros(NETWORK, np.int64))
@@ -168,6 +178,12 @@ class Politics:
     last_session: int = 0
     generated: int = 0
     written: int = 0
+    adherents: float = 0.0
+    """readers and converts whom nobody can name, in persons of the sampled network. M68"""
+    censorship: float = 0.6
+    """chance that print, post and libraries stop a banned text. M70"""
+    withdrawn: int = 0
+    """fallen authors whose books were withdrawn. M70"""
     flows: dict[str, float] = field(default_factory=dict)
 
     def named(self, key: str) -> Leader | None:

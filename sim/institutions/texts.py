@@ -3,19 +3,44 @@
 from __future__ import annotations
 
 from sim.agents.leader import EXILED, EXPELLED, Leader
+from sim.institutions.censors import censors_respond
+from sim.institutions.exiles import (
+    bulletins,
+    exiles_stir,
+    is_top,
+    kin_at_liberty,
+    laid_before_the_top,
+)
 from sim.institutions.groups import caught
 from sim.institutions.penitents import on_probation, proves_himself
 from sim.institutions.politics_state import CITIES, NETWORK, Case, Group, Politics, Text, steered
+from sim.rules.exile import letter_chance, to_the_ranks
 from sim.rules.hardening import knowing_is_offence
-from sim.rules.texts import Texts, acts, coherence, informer_chance, panic, passes
+from sim.rules.texts import (
+    Texts,
+    acts,
+    coherence,
+    fury,
+    informer_chance,
+    left_at_large,
+    next_adherents,
+    panic,
+    passes,
+    tone,
+)
 from sim.world import World
 
 WEEKS = 4
 
 
 def texts_pass(world: World) -> None:
-    """The expelled and groups write, readers pass on, some receiver informs; a find alarms."""
+    """The expelled and groups write, readers pass on, some receiver informs; a find alarms.
+
+    Exiles stir followers and are read at the top; censors answer what was found.
+    """
     politics: Politics = world.politics
+    politics.adherents = next_adherents(politics.adherents, world.parameters["texts"])
+    exiles_stir(politics, world)
     _write(politics, world)
     alive = []
     for text in politics.texts:
@@ -25,16 +50,18 @@ def texts_pass(world: World) -> None:
         elif text.weeks < 60:
             alive.append(text)
     politics.texts = alive
+    bulletins(politics, world)
+    censors_respond(politics, world)
 
 
 def authors(politics: Politics) -> list[Leader]:
     """Expelled and unrecanted members, and beaten ones who hold no seat to be heard from.
 
-    M33, M60, M67.
+    Whoever an exile has stirred writes although he had bent. M33, M60, M67.
     """
     return [
         m for m in politics.leaders
-        if m.recanted in ("na", "no") and m.standing > 0.15
+        if (m.recanted in ("na", "no") or m.stirred > 0.5) and m.standing > 0.15
         and (m.status in (EXPELLED, EXILED)
              or (m.in_party and not m.full_member and not m.politburo and m.faction is not None
                  and m.faction in politics.opposing() and m.faction.defeated))
@@ -46,12 +73,13 @@ def _write(politics: Politics, world: World) -> None:
     month = world.clock.absolute
     for leader in authors(politics):
         u = world.streams.uniform(month, "text.write", leader.identity)
-        abroad = leader.status == EXILED
-        if not leader.writes(politics.crisis, politics.line, u * (3.0 if abroad else 1.0), p) and (
-            not abroad or u > 0.01 * (0.3 + politics.crisis)
-        ):
-            continue
-        _launch(politics, world, leader, None)
+        if leader.status == EXILED:
+            kin = kin_at_liberty(politics, leader)
+            writes = u < letter_chance(politics.crisis, kin, world.parameters["exile"])
+        else:
+            writes = leader.writes(politics.crisis, politics.line, u, p)
+        if writes:
+            _launch(politics, world, leader, None)
     for group in list(politics.groups):
         leader = max(group.members, key=lambda m: (m.standing, -m.identity))
         u = world.streams.uniform(month, "group.write", leader.identity)
@@ -61,7 +89,7 @@ def _write(politics: Politics, world: World) -> None:
 
 
 def _launch(politics: Politics, world: World, leader: Leader, circle: Group | None) -> None:
-    """A text leaves the circle that finished it for its first readers. M60, M61."""
+    """A text leaves the circle that finished it for its first readers. M60, M61, M64, M69."""
     p: Texts = world.parameters["texts"]
     month = world.clock.absolute
     politics.written += 1
@@ -70,10 +98,14 @@ def _launch(politics: Politics, world: World, leader: Leader, circle: Group | No
     abroad = leader.status == EXILED
     kind = "letter" if abroad else ("platform" if whole > 0.55 else "leaflet")
     label = leader.faction.label if leader.faction is not None else "none"
-    text = Text(politics.written, leader, leader.name, label, whole, kind, world.clock.tick, circle)
+    text = Text(
+        politics.written, leader, leader.name, label, whole, kind, world.clock.tick, circle,
+        tone=tone(leader.shrillness, leader.bitterness), aimed=leader.rebuffed,
+    )  # fmt: skip
     home = leader.identity % CITIES
     block = NETWORK // CITIES
-    u0 = world.streams.uniforms(month, f"text.circle.{leader.identity}", int(p.first_readers))
+    first = int(p.first_readers * to_the_ranks(text.aimed, world.parameters["exile"]))
+    u0 = world.streams.uniforms(month, f"text.circle.{leader.identity}", first)
     for draw in u0.tolist():
         text.readers[min(NETWORK - 1, home * block + int(draw * block))] = True
     politics.texts.append(text)
@@ -101,20 +133,34 @@ def _week(politics: Politics, world: World, text: Text, week: int) -> bool:
             target = int(politics.contacts[node, int(u * politics.contacts.shape[1])])
         text.readers[target] = True
         text.heard[target] += 1
-        grievance = politics.crisis * 0.4
+        grievance = politics.crisis * 0.4 * (text.author.in_print if text.author else 1.0)
         if acts(int(text.heard[target]), grievance, 1.0 - u, p):
-            politics.split_risk = min(1.0, politics.split_risk + 0.01)
+            text.convinced += 1
+            politics.adherents += 1.0
+            _split(politics, world, text, 0.01)
     return False
 
 
+def _split(politics: Politics, world: World, text: Text, danger: float) -> None:
+    """The danger of a split grows, the more where the text is aimed at the ranks. M68, M69."""
+    danger *= to_the_ranks(text.aimed, world.parameters["exile"])
+    politics.split_risk = min(1.0, politics.split_risk + danger)
+
+
 def _found(politics: Politics, world: World, text: Text) -> None:
-    """The text is in the hands of the police: alarm, arrests, and every named reader on file."""
+    """The text is in the hands of the police: alarm, arrests, and every named reader on file.
+
+    Readers whom nobody traces stay at large, converts among them. M63, M64, M66, M68.
+    """
     p: Texts = world.parameters["texts"]
     readers = int(text.readers.sum())
-    politics.shocks += panic(text.coherence, politics.crisis, readers, p)
+    anger = fury(text.tone, politics.crisis, p)
+    politics.shocks += panic(text.coherence, politics.crisis, readers, p, anger)
     politics.coherence_found = max(politics.coherence_found, text.coherence)
-    politics.count("arrests", readers)
-    politics.split_risk = min(1.0, politics.split_risk + 0.3 * text.coherence * politics.crisis)
+    untraced = left_at_large(readers, p)
+    politics.adherents = max(0.0, politics.adherents + untraced - text.convinced)
+    politics.count("arrests", readers - untraced)
+    _split(politics, world, text, 0.3 * text.coherence * politics.crisis)
     world.note(
         "text",
         text.name,
@@ -126,6 +172,9 @@ def _found(politics: Politics, world: World, text: Text) -> None:
         weeks=text.weeks,
         coherence=round(text.coherence, 3),
         faction=text.faction,
+        tone=round(text.tone, 3),
+        adherents=round(politics.adherents, 1),
+        read_at_top=laid_before_the_top(politics, world, text),
     )
     _open_cases(politics, world, text)
     if text.circle is not None and text.circle in politics.groups:
@@ -147,6 +196,7 @@ def _open_cases(politics: Politics, world: World, text: Text) -> None:
                 author.level,
                 tick,
                 "no",
+                fury(text.tone, politics.crisis, world.parameters["texts"]),
             )
         )
     politics.cases.append(
@@ -160,7 +210,14 @@ def _open_cases(politics: Politics, world: World, text: Text) -> None:
             tick,
         )
     )
-    veterans = [m for m in politics.leaders if m.in_party and m.arena_on_file and m is not author]
+    veterans = [
+        m
+        for m in politics.leaders
+        if m.in_party
+        and m.arena_on_file
+        and m is not author
+        and not (text.kind == "letter" and is_top(m))
+    ]
     for leader in veterans:
         tie = (
             1.0

@@ -63,6 +63,15 @@ class Line(NamedTuple):
         float,
         Param("further share where all farms are kolkhozy", 0.1, 0.35, "ASSUMED"),
     ] = 0.24
+    plan_pace: Annotated[
+        float,
+        Param(
+            "share of the way to the plan wanted that the plan goes in a year",
+            0.3,
+            1.0,
+            "ASSUMED; planning from the achieved level",
+        ),
+    ] = 0.6
     plan_cut: Annotated[
         float, Param("share of the plan that a halt takes off", 0.0, 0.3, "ASSUMED")
     ] = 0.08
@@ -195,9 +204,13 @@ def year_plan(line: float, kolkhoz_share: float, crop: float, p: Line) -> float:
 
 
 def plan_of_month(standing: float, r: Readout, p: Line) -> float:
-    """The plan in force (Mt): set anew in July, cut by a halt, otherwise as it stands."""
-    if r.month == 7 or standing <= 0.0:
-        return year_plan(r.line, r.kolkhoz_share, r.crop, p)
+    """The plan in force (Mt): moved in July from the standing one, cut by a halt, else as it stands.
+
+    Planners go from what was planned before. M03, M11; ASSUMED.
+    """
+    if r.month == 7:
+        wanted = year_plan(r.line, r.kolkhoz_share, r.crop, p)
+        return standing + p.plan_pace * (wanted - standing)
     return standing * (1.0 - p.plan_cut) if r.breather_begins else standing
 
 

@@ -73,6 +73,62 @@ class Texts(NamedTuple):
         float,
         Param("threat raised by a full programme in a full crisis", 0.1, 2.0, "ASSUMED", "ratio"),
     ] = 0.9
+    calm: Annotated[
+        float, Param("tone up to which a text reads as argument, not insult", 0.0, 0.8, "ASSUMED")
+    ] = 0.25
+    insult_panic: Annotated[
+        float,
+        Param(
+            "how much the panic over a text grows with full fury at its tone",
+            0.0,
+            1.5,
+            "ASSUMED",
+            "ratio",
+        ),
+    ] = 0.4
+    insult_weight: Annotated[
+        float,
+        Param(
+            "what full fury at the tone adds to the gravity of the author's case",
+            0.0,
+            3.0,
+            "ASSUMED",
+            "logit",
+        ),
+    ] = 1.0
+    traced: Annotated[
+        float,
+        Param("share of a found text's readers whom the police trace", 0.2, 0.95, "ASSUMED"),
+    ] = 0.6
+    adherent_fading: Annotated[
+        float,
+        Param(
+            "share of unnamed adherents who fall away in a month",
+            0.0,
+            0.2,
+            "ASSUMED",
+            "share a month",
+        ),
+    ] = 0.04
+    adherent_weight: Annotated[
+        float,
+        Param(
+            "risk of a split read from very many unnamed adherents when no known leader is free",
+            0.0,
+            1.0,
+            "ASSUMED",
+        ),
+    ] = 0.3
+    adherent_scale: Annotated[
+        float,
+        Param(
+            "unnamed adherents in the sampled network that worry half as much as very many",
+            5.0,
+            200.0,
+            "ASSUMED",
+            "persons",
+        ),
+    ] = 40.0
 
 
 PARAMETERS = Texts
@@ -119,9 +175,63 @@ def acts(sources: int, grievance: float, u: float, p: Texts) -> bool:
     return sources >= p.acting_sources and u < grievance
 
 
-def panic(coherent: float, crisis: float, readers: int, p: Texts) -> float:
+def bitterness(refused: bool, outside: bool, losses: int) -> float:
+    """How bitter an author is, 0 to 1: he refused to recant, lost his card, lost votes.
+
+    ``losses`` counts his circle's lost votes. M64; weights ASSUMED.
+    """
+    return 0.4 * refused + 0.3 * outside + 0.3 * min(1.0, losses / 6.0)
+
+
+def tone(shrillness: float, bitter: float) -> float:
+    """How insulting a text is, 0 (argument) to 1 (abuse): a shrill pen, sharpened by bitterness.
+
+    Shares. M64; weights ASSUMED.
+    """
+    return min(1.0, shrillness * (0.4 + 0.6 * bitter))
+
+
+def fury(insult: float, crisis: float, p: Texts) -> float:
+    """The elite's fury at a text, 0 to 1: none at a calm tone, most at an insult in a full crisis.
+
+    ``insult`` is the text's :func:`tone`. M64; ASSUMED.
+    """
+    sharp = max(0.0, insult - p.calm) / (1.0 - p.calm)
+    return sharp * (0.2 + 0.8 * crisis)
+
+
+def insulted(anger: float, p: Texts) -> float:
+    """What :func:`fury` adds to the gravity of the author's case, in logits; 0 for any other act.
+
+    M64; ASSUMED.
+    """
+    return p.insult_weight * anger
+
+
+def panic(coherent: float, crisis: float, readers: int, p: Texts, anger: float = 0.0) -> float:
     """Threat that the discovery of a text adds: more than its readers would warrant.
 
-    Shares; readers in persons. M63, M64, M66, M82; ASSUMED.
+    Shares; readers in persons; ``anger`` is the :func:`fury` at its tone. M63, M64, M82; ASSUMED.
     """
-    return p.panic_weight * coherent * (0.05 + crisis) * min(1.3, 0.8 + readers / 200.0)
+    reach = min(1.3, 0.8 + readers / 200.0)
+    return p.panic_weight * coherent * (0.05 + crisis) * reach * (1.0 + p.insult_panic * anger)
+
+
+def left_at_large(readers: int, p: Texts) -> float:
+    """Readers of a found text whom the police do not trace, in persons of the network. M68."""
+    return (1.0 - p.traced) * readers
+
+
+def next_adherents(adherents: float, p: Texts) -> float:
+    """Unnamed adherents a month later, in persons of the network: some fall away. M68; ASSUMED."""
+    return adherents * (1.0 - p.adherent_fading)
+
+
+def unknown_worry(adherents: float, known_free: float, p: Texts) -> float:
+    """Risk of a split read from adherents whom nobody can name, 0 to 1.
+
+    The fewer of the known leaders are free (``known_free``, a share), the more it is the unknown
+    who must be doing the work. Adherents in persons of the network. M68; form and size ASSUMED.
+    """
+    many = adherents / (adherents + p.adherent_scale)
+    return p.adherent_weight * many * (1.0 - known_free)
