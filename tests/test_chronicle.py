@@ -225,9 +225,9 @@ def test_emergency_measures_are_those_of_that_lever_alone():
 
 def test_the_turn_to_the_offensive_is_the_line_that_passes_the_level():
     one = told(
-        event(1, "1929-07", "line", before=0.60, line=0.67),
-        event(1, "1929-10", "line", before=0.67, line=0.71),
-        event(1, "1930-01", "line", before=0.71, line=0.75),
+        event(1, "1929-07", "line", before=0.70, line=0.77),
+        event(1, "1929-10", "line", before=0.77, line=0.83),
+        event(1, "1930-01", "line", before=0.83, line=0.85),
     )
     [row] = of_heading(one, "offensive")
     assert (row.event, row.verdict) == ("EV087", "occurred 1 month early")

@@ -20,7 +20,7 @@ class Line(NamedTuple):
     ] = 0.45
     offensive_at: Annotated[
         float, Param("line above which full collectivisation is decreed", 0.5, 0.9, "ASSUMED")
-    ] = 0.81
+    ] = 0.78
     repealed_below: Annotated[
         float,
         Param(
@@ -55,7 +55,7 @@ class Line(NamedTuple):
     plan_base: Annotated[
         float,
         Param("share of the expected crop that any line plans to take", 0.06, 0.18, "ASSUMED"),
-    ] = 0.13
+    ] = 0.11
     plan_line: Annotated[float, Param("further share at full extraction", 0.04, 0.2, "ASSUMED")] = (
         0.10
     )
@@ -71,7 +71,7 @@ class Line(NamedTuple):
             1.0,
             "ASSUMED; planning from the achieved level",
         ),
-    ] = 0.6
+    ] = 0.75
     plan_cut: Annotated[
         float, Param("share of the plan that a halt takes off", 0.0, 0.3, "ASSUMED")
     ] = 0.08
@@ -204,7 +204,7 @@ def year_plan(line: float, kolkhoz_share: float, crop: float, p: Line) -> float:
 
 
 def plan_of_month(standing: float, r: Readout, p: Line) -> float:
-    """The plan in force (Mt): moved in July from the standing one, cut by a halt, else as it stands.
+    """The plan in force (Mt): moved in July from the standing one, cut by a halt, else kept.
 
     Planners go from what was planned before. M03, M11; ASSUMED.
     """
@@ -237,7 +237,7 @@ def grain_levers(r: Readout, p: Line) -> dict[str, float]:
     """
     beyond = over(r.line, p.emergency_at)
     short = min(1.0, 2.0 * r.shortfall)
-    taking = min(1.0, beyond * (0.75 + 0.5 * short)) * (0.4 if r.breather else 1.0)
+    taking = min(1.0, beyond * (0.9 + 0.5 * short)) * (0.4 if r.breather else 1.0)
     harsh = beyond * r.enemies
     kind = (1.0 - r.line) if not r.breather else max(0.5, 1.0 - r.line)
     imports = over(r.line, 0.5) * max(0.0, r.growth - 0.1)
