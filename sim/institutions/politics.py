@@ -232,6 +232,7 @@ def found_politics(model: Any, world: World, inputs: Any) -> Politics:
         ban=levers["discipline.faction_ban"], solemnity=levers["discipline.norm"] ** 2,
     )  # fmt: skip
     world.politics = politics
+    politics.police.opponents = world.parameters["opponents"].at_first
     politics.reach = levers["apparatus.appointment_control"]
     politics.offices = _central_offices(leaders)
     politics.posts = _regional_posts(politics, world)

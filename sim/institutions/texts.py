@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from sim.agents.leader import EXILED, EXPELLED, Leader
 from sim.institutions.groups import caught
+from sim.institutions.inventions import magnify
 from sim.institutions.penitents import on_probation, proves_himself
 from sim.institutions.politics_state import CITIES, NETWORK, Case, Group, Politics, Text, steered
 from sim.rules.hardening import knowing_is_offence
@@ -111,7 +112,9 @@ def _found(politics: Politics, world: World, text: Text) -> None:
     """The text is in the hands of the police: alarm, arrests, and every named reader on file."""
     p: Texts = world.parameters["texts"]
     readers = int(text.readers.sum())
-    politics.shocks += panic(text.coherence, politics.crisis, readers, p)
+    alarm = panic(text.coherence, politics.crisis, readers, p)
+    shock, loud = magnify(politics, world, alarm, f"text {text.number}")
+    politics.shocks += shock
     politics.coherence_found = max(politics.coherence_found, text.coherence)
     politics.count("arrests", readers)
     politics.split_risk = min(1.0, politics.split_risk + 0.3 * text.coherence * politics.crisis)
@@ -126,6 +129,7 @@ def _found(politics: Politics, world: World, text: Text) -> None:
         weeks=text.weeks,
         coherence=round(text.coherence, 3),
         faction=text.faction,
+        magnified_by=", ".join(loud),
     )
     _open_cases(politics, world, text)
     if text.circle is not None and text.circle in politics.groups:
