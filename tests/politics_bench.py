@@ -79,7 +79,8 @@ def build(
         paths[LEVER_INDEX[name]] = value
         emergent[LEVER_INDEX[name]] = False
     world = World(Clock(1924, 1), Streams(seed), LeverPaths(paths, emergent),
-                  parameter_tuples(parameters or {}), Recorder(MONTHS), "politics")  # fmt: skip
+                  parameter_tuples(parameters or {}), Recorder(MONTHS))  # fmt: skip
+    world.drive = "politics"
     found_politics(mesa.Model(rng=seed), world, load_inputs())
     return world
 
