@@ -63,7 +63,7 @@ def test_belief_never_sinks_below_its_floor(right, enemies, failures):
 def test_states_stay_shares(state, threat, defeats, breaches, coherence):
     p = hardening.Hardening()
     assert 0.0 <= hardening.next_norm(state, threat, defeats, breaches, coherence, p) <= 1.0
-    assert 0.0 <= hardening.next_width(state, coherence, threat, defeats, p) <= 1.0
+    assert 0.0 <= hardening.next_width(state, coherence, threat, defeats, coherence, p) <= 1.0
     value = hardening.next_recantation_value(state, float(breaches), threat, defeats > 1, p)
     assert 0.0 <= value <= 1.0
 

@@ -167,8 +167,8 @@ def test_threat_makes_lieutenants_outbid():
 
 def test_a_text_widens_only_in_a_deep_crisis():
     p = hardening.Hardening()
-    shallow = hardening.next_width(0.3, 0.7, p.crisis_floor - 0.05, 0, p)
-    deep = hardening.next_width(0.3, 0.7, p.crisis_floor + 0.15, 0, p)
+    shallow = hardening.next_width(0.3, 0.7, p.crisis_floor - 0.05, 0, 0.0, p)
+    deep = hardening.next_width(0.3, 0.7, p.crisis_floor + 0.15, 0, 0.0, p)
     assert shallow == pytest.approx(0.3, abs=0.002)
     assert deep > 0.5
     assert hardening.knowing_is_offence(deep, p)
@@ -216,14 +216,6 @@ def test_a_campaign_starts_above_and_ends_by_capacity_or_unrest():
     assert policing.campaign_goes_on(1, 0, 0.1, 0.2, 0.0, p)
     assert not policing.campaign_goes_on(5, 0, 0.9, 1.0, 0.0, p)
     assert not policing.campaign_goes_on(5, 0, 0.9, 0.2, 0.8, p)
-
-
-def test_haste_blinds_the_police():
-    p = policing.Policing()
-    quiet = policing.precision(2.0, False, 0.2, p)
-    wave = policing.precision(2.0, True, 0.9, p)
-    assert quiet == pytest.approx(0.35)
-    assert wave < quiet / 2.0
 
 
 def test_cards_of_a_month_by_hand():

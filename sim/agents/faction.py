@@ -27,6 +27,7 @@ LADDER = ("elite_only", "rank_and_file", "public_street", "underground_text", "f
 class Faction(mesa.Agent):  # type: ignore[misc]
     """A circle with its head, members, platform, posture and stance.
 
+    ``class_label`` is as whose agent it was classed when it was beaten (M79).
     ``stance``: majority, open (in opposition), beaten (sanctioned, not recanted) or gone.
     """
 
@@ -42,6 +43,7 @@ class Faction(mesa.Agent):  # type: ignore[misc]
         self.losses = 0
         self.wins = 0
         self.defeated = False
+        self.class_label = ""
 
     @property
     def platform(self) -> float:

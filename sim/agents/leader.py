@@ -11,7 +11,13 @@ from typing import Any
 import mesa
 
 from sim.rules.alignment import Alignment
-from sim.rules.attribution import Attribution, beliefs, blamed, remembered_failures
+from sim.rules.attribution import (
+    Attribution,
+    beliefs,
+    blamed,
+    remembered_failures,
+    said_in_private,
+)
 from sim.rules.exile import suspects
 from sim.rules.recantation import Recantation, kind, recant_chance
 from sim.rules.texts import Texts, bitterness, informer_chance, writing_chance
@@ -118,6 +124,10 @@ class Leader(mesa.Agent):  # type: ignore[misc]
     def blames(self, excess: float, u: float, p: Attribution) -> str:
         """Whom he blames: ``enemies``, ``officials`` or the ``line``. M05, M19."""
         return blamed(self.believes_line, self.believes_enemies, excess, u, p)
+
+    def confides(self, u: float) -> bool:
+        """Whether he lays the failures on the line among his own. M81."""
+        return said_in_private(self.believes_line, u)
 
     def sides_with(self, utilities: dict[str, float], current: str, p: Alignment) -> str:
         """The head he stands with: the best, unless the gain over the present is slight. M24."""

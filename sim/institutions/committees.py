@@ -23,6 +23,7 @@ from sim.institutions.factions import (
 from sim.institutions.leadership import fill_bureau
 from sim.institutions.politics_state import Politics
 from sim.rules.discipline import expected_severity, severity_odds
+from sim.rules.hardening import class_label
 from sim.rules.line import (
     Readout,
     decreed,
@@ -296,13 +297,17 @@ def power_changes(politics: Politics, world: World, rival: Faction) -> None:
 
 
 def defeat(politics: Politics, world: World, faction: Faction) -> None:
-    """An opposition is beaten: its bases fall, the norm hardens. M45, M46, M50."""
+    """An opposition is beaten and classed, the norm hardens. M45, M46, M50, M79."""
     if faction.defeated:
         return
     faction.defeated, faction.stance = True, BEATEN
     faction.losses = max(1, faction.losses)
     politics.defeats += 1
     faction.head.standing *= 0.8
+    faction.class_label = class_label(
+        faction.platform, politics.line, world.readings.alarm, world.parameters["hardening"]
+    )
+    politics.beaten_classes.add(faction.class_label)
     world.note(
         "defeat",
         faction.head.name,
@@ -311,6 +316,7 @@ def defeat(politics: Politics, world: World, faction: Faction) -> None:
         faction=faction.label,
         arena=faction.arena_name,
         seats=faction.seats,
+        classed=faction.class_label,
     )
 
 

@@ -29,9 +29,12 @@ from sim.rules.hardening import (
     Hardening,
     knowing_is_offence,
     next_ban,
+    next_culture,
+    next_label,
     next_norm,
     next_recantation_value,
     next_width,
+    width_floor,
 )
 from sim.rules.recantation import next_affirmation, next_solemnity
 from sim.rules.texts import insulted
@@ -125,6 +128,8 @@ def _record(
         "arrest or exile",
     )[severity]
     politics.count("elite")
+    circle = case.leader.faction if case.leader is not None else None
+    classed = circle.class_label if circle is not None else ""
     harsher = " The body goes beyond what the leader moved." if severity > moved else ""
     world.note(
         "sanction",
@@ -138,6 +143,7 @@ def _record(
         moved=moved,
         threat=round(politics.threat, 4),
         faction=case.faction,
+        classed=classed,
         act=case.act,
         width=round(politics.width, 4),
         norm=round(politics.norm, 4),
@@ -250,6 +256,7 @@ def _move_states(politics: Politics, world: World) -> None:
         politics.coherence_found,
         politics.lasting_crisis,
         politics.defeats + politics.breaches,
+        width_floor(politics.named_classes, politics.split_risk, d),
         d,
     )
     value = next_recantation_value(
@@ -265,7 +272,16 @@ def _move_states(politics: Politics, world: World) -> None:
     politics.recantation_required = steered(world, "discipline.recantation_required", required)
     politics.defeats, politics.breaches, politics.broken = 0, 0, 0.0
     politics.murdered, politics.coherence_found = False, 0.0
+    _move_labels(politics, d)
     _move_tone(politics, world)
+
+
+def _move_labels(politics: Politics, d: Hardening) -> None:
+    """Class labels come into use with each defeat and fade; culture is held tighter. M79, M92."""
+    for name, use in politics.labels.items():
+        politics.labels[name] = next_label(use, name in politics.beaten_classes, d)
+    politics.beaten_classes = set()
+    politics.culture = next_culture(politics.culture, politics.threat, politics.split_risk, d)
 
 
 def _move_tone(politics: Politics, world: World) -> None:

@@ -86,19 +86,25 @@ def _update_beliefs(politics: Politics, world: World) -> None:
 
 
 def _blame(politics: Politics, world: World) -> None:
-    """The bureau's verdict; ``excess`` is unrest while the line pushes."""
+    """The bureau's verdict, aloud and among its own; ``excess`` is unrest while the line pushes.
+
+    M05, M19, M77, M81.
+    """
     p = world.parameters["attribution"]
     crowd = world.readings.unrest / (world.readings.unrest + p.unrest_scale)
     excess = crowd * max(0.0, politics.line - 0.4)
     counts = {"enemies": 0, "officials": 0, "line": 0}
-    month = world.clock.absolute
+    month, private = world.clock.absolute, 0
     bureau = politics.bureau() or politics.committee()
     for leader in bureau:
         u = world.streams.uniform(month, "blame", leader.identity)
         counts[leader.blames(excess, u, p)] += 1
+        private += leader.confides(u)
     for culprit, count in counts.items():
         share = count / max(1, len(bureau))
         politics.blame[culprit] = 0.8 * politics.blame[culprit] + 0.2 * share
+    private_line = private / max(1, len(bureau))
+    politics.closed_talk = 0.8 * politics.closed_talk + 0.2 * private_line
     if politics.crisis > 0.35 and politics.crisis > politics.last_crisis + 0.05:
         verdict = max(counts, key=lambda key: counts[key])
         named = {
@@ -108,6 +114,7 @@ def _blame(politics: Politics, world: World) -> None:
         }[verdict]
         world.note("blame", "Politburo", "", f"The leadership lays the failures on {named}.",
                    **{key: round(n / max(1, len(bureau)), 3) for key, n in counts.items()},
+                   private_line=round(private_line, 3),
                    crisis=round(politics.crisis, 3))  # fmt: skip
 
 

@@ -2,17 +2,26 @@
 
 from __future__ import annotations
 
+import numpy as np
+
 from sim.agents.leader import DEAD, Leader
+from sim.institutions.inventions import police_invent
 from sim.institutions.leadership import remove
+from sim.institutions.opponents import account_of_arrests, mood_moves, truly_opposes
 from sim.institutions.politics_state import Case, Politics, steered
 from sim.institutions.texts import informer_density
+from sim.rules.hardening import tagged
+from sim.rules.mood import arrests_for_talk
 from sim.rules.policing import (
     Policing,
+    closed_ranks,
     death_share,
     murder_chance,
     next_lasting,
     next_threat,
+    penalty_licence,
     perceived,
+    swept_with,
 )
 from sim.rules.texts import unknown_worry
 from sim.world import World
@@ -24,30 +33,31 @@ def police_act(world: World) -> None:
     police = politics.police
     p: Policing = world.parameters["policing"]
     _murder(politics, world)
-    _feel_threat(politics, world)
     police.informers = informer_density(politics, world)
+    mood_moves(politics, world)
+    _feel_threat(politics, world)
     if not world.levers.is_emergent("police.budget"):
         police.budget = world.levers["police.budget"]
+    invented = police_invent(politics, world)
     crowd = world.readings.unrest / (world.readings.unrest + 4000.0)
     cost = max(crowd, min(1.0, 2.0 * world.readings.hunger))
     passed, turn = police.works(
-        politics.threat, cost, world.levers["police.case_incentive"], politics.width, p
+        politics.threat, cost, world.levers["police.case_incentive"], invented > 0, p
     )
     police.budget = steered(world, "police.budget", police.budget)
-    own = min(
-        1.0,
-        max(
-            0.05,
-            politics.threat * politics.width * (1.0 - politics.recantation_value)
-            + 0.15 * politics.threat,
-        ),
+    own = penalty_licence(
+        politics.threat, politics.width, politics.recantation_value, politics.split_risk, p
     )
     police.licence = steered(world, "police.penalty_licence", own)
     politics.count("sentences", passed)
     politics.count("deaths", passed * death_share(police.licence, politics.threat))
     politics.count("arrests", passed * p.arrests_per_sentence)
+    ordinary = politics.flows["arrests"]
+    swept, guilty = _round_up(politics, world)
+    talk = arrests_for_talk(politics.reported, police.budget, world.parameters["mood"])
+    politics.count("arrests", invented + talk)
+    account_of_arrests(politics, world, ordinary, invented + talk, swept, guilty)
     _announce(politics, world, turn, passed)
-    _round_up(politics, world)
 
 
 def _feel_threat(politics: Politics, world: World) -> None:
@@ -67,6 +77,7 @@ def _feel_threat(politics: Politics, world: World) -> None:
         enemies,
         world.readings.alarm,
         politics.split_risk,
+        politics.reported,
         politics.shocks,
         p,
     )
@@ -141,29 +152,43 @@ def _announce(politics: Politics, world: World, turn: int, passed: float) -> Non
         )
 
 
-def suspicion(politics: Politics, leader: Leader) -> float:
-    """How close a leader stands to people who have fallen: patron, ties, file; a share. M74."""
+def suspicion(politics: Politics, world: World, leader: Leader) -> float:
+    """How close a leader stands to people who have fallen: patron, ties, file, label; a share.
+
+    M74, M76, M80.
+    """
     fallen = {m.key for m in politics.leaders if m.status in ("arrested", "exiled")}
     identities = {m.identity for m in politics.leaders if m.key in fallen}
     ties = sum(max(0.0, w) for key, w in leader.ties.items() if key in fallen)
     contacts = len(politics.police.files.get(leader.identity, set()) & identities)
     own = 0.5 * (leader.patron in fallen) + 0.25 * ties + 0.2 * contacts
-    return min(1.0, own + 0.1 * leader.contacts_on_file)
+    labels = politics.labels
+    harder = max(labels["bourgeois"], labels["foreign"])
+    view, p = leader.first_squeeze, world.parameters["hardening"]
+    tag = tagged(view, politics.line, labels["kulak"], harder, p)
+    return min(1.0, own + 0.1 * leader.contacts_on_file + 0.1 * tag)
 
 
-def _round_up(politics: Politics, world: World) -> None:
+def unity(politics: Politics) -> float:
+    """How far the bureau is of one mind that enemies are at work, a share. M94."""
+    read = np.array([m.believes_enemies for m in politics.bureau() or politics.committee()])
+    return closed_ranks(float(read.mean()), float(read.std())) if len(read) else 0.0
+
+
+def _round_up(politics: Politics, world: World) -> tuple[int, int]:
     """In a wave the files are opened again: old oppositionists first, then whoever knew them.
 
-    M74, M76, M80, M82, M94. The wider the offence and the less a recantation buys, the further in.
+    M74, M76, M80, M82, M94. The wider the offence, the less a recantation buys and the closer the
+    leading men stand together, the further in. Returns how many, and how many of them oppose.
     """
     police = politics.police
     if not police.in_campaign or politics.width < 0.3:
-        return
+        return 0, 0
     p: Policing = world.parameters["policing"]
     month, tick = world.clock.absolute, world.clock.tick
     collapse = 1.0 - politics.recantation_value
     pending = {case.leader for case in politics.cases}
-    force = politics.threat * politics.width * (0.15 + collapse)
+    force = politics.threat * politics.width * (0.15 + collapse) * swept_with(unity(politics), p)
     reach = 0.35 * force * p.sweep
     swept = []
     for leader in politics.leaders:
@@ -173,7 +198,9 @@ def _round_up(politics: Politics, world: World) -> None:
         if leader.arena_on_file and police.rounds_up(leader, force, u, p):
             swept.append((leader, leader.arena_on_file))
         elif (
-            collapse > 0.5 and u < 1.15 * reach and u < reach * (0.15 + suspicion(politics, leader))
+            collapse > 0.5
+            and u < 1.15 * reach
+            and u < reach * (0.15 + suspicion(politics, world, leader))
         ):
             swept.append((leader, "underground_text"))
     for leader, arena in swept:
@@ -185,6 +212,7 @@ def _round_up(politics: Politics, world: World) -> None:
         for other, _ in swept[:4]:
             if other is not leader:
                 police.connects(leader, other)
+    guilty = sum(truly_opposes(politics, m) for m, _ in swept)
     if swept:
         politics.count("arrests", len(swept))
         world.note(
@@ -193,4 +221,6 @@ def _round_up(politics: Politics, world: World) -> None:
             "",
             f"Old contacts are re-read: {len(swept)} members of rank are called in.",
             count=len(swept),
+            true=guilty,
         )
+    return len(swept), guilty

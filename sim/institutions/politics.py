@@ -235,6 +235,7 @@ def found_politics(model: Any, world: World, inputs: Any) -> Politics:
         censorship=levers["censorship.strength"],
     )  # fmt: skip
     world.politics = politics
+    politics.police.opponents = world.parameters["opponents"].at_first
     politics.reach = levers["apparatus.appointment_control"]
     politics.offices = _central_offices(leaders)
     politics.posts = _regional_posts(politics, world)

@@ -36,6 +36,9 @@ def record_politics_stocks(world: World) -> None:
     country("offence_width", politics.width)
     country("recantation_value", politics.recantation_value)
     country("repression_precision", politics.police.precision)
+    country("opponents_at_large", politics.police.opponents)
+    country("popular_mood", politics.mood)
+    country("culture_control", politics.culture)
     country("text_readers", float(sum(int(t.readers.sum()) for t in politics.texts)))
 
 

@@ -16,6 +16,8 @@ from sim.world import World
 
 NETWORK = 400
 CITIES = 6
+CLASSES = ("kulak", "bourgeois", "foreign")
+"""As whose agent a beaten faction can be classed. M79."""
 RANKS_1924 = 0.38
 """The ranks' view on the pace of the squeeze in January 1924, near the leaders' mean. ASSUMED."""
 
@@ -142,6 +144,17 @@ class Politics:
     blame: dict[str, float] = field(
         default_factory=lambda: {"enemies": 0.0, "officials": 0.0, "line": 0.0}
     )
+    closed_talk: float = 0.0
+    """share of the bureau that lays failures on the line among its own, as ``blame``"""
+    mood: float = 0.1
+    """how dark people's talk is, and ``reported`` as the reports have it; shares"""
+    reported: float = 0.0
+    culture: float = 0.25
+    """control over journals, arts and church, a share"""
+    labels: dict[str, float] = field(default_factory=lambda: dict.fromkeys(CLASSES, 0.0))
+    """how far each class label is in use, a share"""
+    beaten_classes: set[str] = field(default_factory=set)
+    """class labels given this month"""
     emergency: bool = False
     """emergency measures on grain are in force by the leadership's own reading"""
     breather: int = 0
@@ -211,6 +224,11 @@ class Politics:
         people = list(group)
         mine = sum(m.patron == self.secretary.key or m is self.secretary for m in people)
         return mine / max(1, len(people))
+
+    @property
+    def named_classes(self) -> float:
+        """How far the class labels are in use, a share. M79, M80."""
+        return sum(self.labels.values()) / len(self.labels)
 
     def count(self, flow: str, amount: float = 1.0) -> None:
         """Add to a flow of the month."""

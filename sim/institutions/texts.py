@@ -12,6 +12,7 @@ from sim.institutions.exiles import (
     laid_before_the_top,
 )
 from sim.institutions.groups import caught
+from sim.institutions.inventions import magnify
 from sim.institutions.penitents import on_probation, proves_himself
 from sim.institutions.politics_state import CITIES, NETWORK, Case, Group, Politics, Text, steered
 from sim.rules.exile import letter_chance, to_the_ranks
@@ -155,7 +156,9 @@ def _found(politics: Politics, world: World, text: Text) -> None:
     p: Texts = world.parameters["texts"]
     readers = int(text.readers.sum())
     anger = fury(text.tone, politics.crisis, p)
-    politics.shocks += panic(text.coherence, politics.crisis, readers, p, anger)
+    alarm = panic(text.coherence, politics.crisis, readers, p, anger)
+    shock, loud = magnify(politics, world, alarm, f"text {text.number}")
+    politics.shocks += shock
     politics.coherence_found = max(politics.coherence_found, text.coherence)
     untraced = left_at_large(readers, p)
     politics.adherents = max(0.0, politics.adherents + untraced - text.convinced)
@@ -175,6 +178,7 @@ def _found(politics: Politics, world: World, text: Text) -> None:
         tone=round(text.tone, 3),
         adherents=round(politics.adherents, 1),
         read_at_top=laid_before_the_top(politics, world, text),
+        magnified_by=", ".join(loud),
     )
     _open_cases(politics, world, text)
     if text.circle is not None and text.circle in politics.groups:

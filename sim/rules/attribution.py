@@ -191,3 +191,13 @@ def blamed(right: float, enemies: float, excess: float, u: float, p: Attribution
     if mark < weights[0]:
         return "enemies"
     return "officials" if mark < weights[0] + weights[1] else "line"
+
+
+def said_in_private(right: float, u: float) -> bool:
+    """Whether a leader lays the failures on the line when he talks among his own.
+
+    It depends on his belief alone: who trusts the line says in private what he says aloud, and its
+    working is not questioned. ``right`` is his belief in the line, ``u`` the draw by which he spoke
+    aloud (:func:`blamed`). M81; form ASSUMED.
+    """
+    return u >= right

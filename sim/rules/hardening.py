@@ -64,6 +64,53 @@ class Hardening(NamedTuple):
             "Getty & Naumov 1999; size ASSUMED",
         ),
     ] = 0.04
+    naming: Annotated[
+        float,
+        Param(
+            "how far one defeat carries a class label into use",
+            0.1,
+            1.0,
+            "Getty & Naumov 1999; size ASSUMED",
+        ),
+    ] = 0.6
+    label_fading: Annotated[
+        float,
+        Param("monthly fading of a label that nobody earns", 0.0, 0.05, "ASSUMED", "share a month"),
+    ] = 0.005
+    named_floor: Annotated[
+        float,
+        Param("width that the offence keeps once every class label is in use", 0.0, 0.5, "ASSUMED"),
+    ] = 0.2
+    split_floor: Annotated[
+        float,
+        Param("width that a full risk of split asks for", 0.0, 0.5, "ASSUMED"),
+    ] = 0.2
+    foreign_at: Annotated[
+        float,
+        Param(
+            "foreign alarm from which a left is called the tool of foreign powers",
+            0.1,
+            0.9,
+            "ASSUMED",
+        ),
+    ] = 0.45
+    tag_reach: Annotated[
+        float,
+        Param("distance from the line at which a label in use fits in full", 0.1, 1.0, "ASSUMED"),
+    ] = 0.3
+    culture_pace: Annotated[
+        float,
+        Param(
+            "share of the way that control of culture moves in a month",
+            0.01,
+            0.3,
+            "ASSUMED",
+            "share a month",
+        ),
+    ] = 0.05
+    culture_split: Annotated[
+        float, Param("control of culture that a full risk of split calls for", 0.0, 1.0, "ASSUMED")
+    ] = 0.8
     narrowing: Annotated[
         float, Param("monthly narrowing of the offence", 0.0, 0.05, "ASSUMED", "share a month")
     ] = 0.002
@@ -121,15 +168,65 @@ def next_norm(
     return min(1.0, max(0.0, risen - p.relaxing * (risen - p.norm_rest * (0.5 + schooled))))
 
 
-def next_width(width: float, coherence: float, crisis: float, beaten: int, p: Hardening) -> float:
+def class_label(platform: float, line: float, alarm: float, p: Hardening) -> str:
+    """As whose agent a beaten faction is classed: ``kulak``, ``foreign`` or ``bourgeois``.
+
+    A right asks less of the village than the ``line`` and is the kulak's; a left is the tool of
+    foreign powers where the ``alarm`` is high, of the bourgeoisie else. Shares. M79; ASSUMED form.
+    """
+    if platform < line:
+        return "kulak"
+    return "foreign" if alarm >= p.foreign_at else "bourgeois"
+
+
+def next_label(use: float, given: bool, p: Hardening) -> float:
+    """How far a class label is in use next month, a share: given once, it fades slowly.
+
+    M79, M80; ASSUMED.
+    """
+    named = use + (1.0 - use) * p.naming if given else use
+    return named * (1.0 - p.label_fading)
+
+
+def tagged(view: float, line: float, softer: float, harder: float, p: Hardening) -> float:
+    """How well a label in use fits one whose ``view`` is not the ``line``, a share.
+
+    ``softer`` and ``harder`` are how far the labels for either side are in use; shares. M80; form
+    ASSUMED.
+    """
+    fit = min(1.0, abs(view - line) / p.tag_reach)
+    return fit * (softer if view < line else harder)
+
+
+def width_floor(named: float, split: float, p: Hardening) -> float:
+    """The width to which the offence does not narrow: class labels in use, a risk of split.
+
+    Shares. M79, M80, M92; ASSUMED.
+    """
+    return min(1.0, p.named_floor * named + p.split_floor * split)
+
+
+def next_culture(culture: float, threat: float, split: float, p: Hardening) -> float:
+    """Control over journals, arts and church next month: it follows threat and a risk of split.
+
+    Shares. M92; ASSUMED.
+    """
+    called = min(1.0, 0.5 * threat + p.culture_split * split)
+    return culture + p.culture_pace * (called - culture)
+
+
+def next_width(
+    width: float, coherence: float, crisis: float, beaten: int, floor: float, p: Hardening
+) -> float:
     """The width of the offence next month: it widens when a programme is found in a deep crisis.
 
-    ``coherence`` of the text found this month (0 if none) and states are shares; ``beaten`` counts
-    factions beaten and appeals beyond the party this month. M63-M65, M79, M80.
+    ``coherence`` of the text found this month (0 if none), states and the ``floor`` to which it
+    narrows are shares; ``beaten`` counts factions beaten and appeals beyond the party this month.
+    M63-M65, M79, M80.
     """
     jump = p.widening * coherence * max(0.0, crisis - p.crisis_floor)
     widened = width + (1.0 - width) * min(0.9, jump + p.labelling * beaten)
-    return max(0.0, widened * (1.0 - p.narrowing))
+    return max(0.0, widened - p.narrowing * (widened - floor))
 
 
 def next_recantation_value(

@@ -55,10 +55,14 @@ class Policing(NamedTuple):
             "a month",
         ),
     ] = 0.06
+    mood_weight: Annotated[
+        float,
+        Param("threat read from a wholly dark report on the mood", 0.0, 0.3, "ASSUMED", "a month"),
+    ] = 0.02
     start_at: Annotated[
         float,
         Param("threat above which a campaign starts", 0.2, 0.9, "LITERATURE.md B9 (Z_hi); ASSUMED"),
-    ] = 0.555
+    ] = 0.565
     full_over: Annotated[
         float,
         Param(
@@ -140,18 +144,6 @@ class Policing(NamedTuple):
         float,
         Param("monthly cut of the budget in quiet times", 0.0, 0.05, "ASSUMED", "share a month"),
     ] = 0.004
-    precision_best: Annotated[
-        float,
-        Param(
-            "share of true opponents among the arrested, in quiet and well informed times",
-            0.05,
-            0.4,
-            "LITERATURE.md B9 (prior)",
-        ),
-    ] = 0.35
-    precision_fall: Annotated[
-        float, Param("how fast that share falls in a campaign", 0.0, 5.0, "ASSUMED", "ratio")
-    ] = 2.0
     sweep: Annotated[
         float,
         Param(
@@ -161,6 +153,14 @@ class Policing(NamedTuple):
             "Getty & Naumov 1999; size ASSUMED",
         ),
     ] = 0.12
+    alone: Annotated[
+        float,
+        Param("part of the sweep that goes on where the elite is divided", 0.0, 1.0, "ASSUMED"),
+    ] = 0.5
+    split_licence: Annotated[
+        float,
+        Param("licence that a full risk of split gives the boards", 0.0, 1.0, "ASSUMED"),
+    ] = 0.15
     arrests_per_sentence: Annotated[
         float,
         Param(
@@ -195,18 +195,21 @@ def next_threat(
     enemies: float,
     alarm: float,
     split: float,
+    mood: float,
     shocks: float,
     p: Policing,
 ) -> float:
     """The stock of threat next month: most of it stays, crises, alarms and finds add to it.
 
-    Readings and beliefs are shares; ``shocks`` are texts and murders. M72, M75, M83, M91; B9.
+    Readings, beliefs and the reported ``mood`` are shares; ``shocks`` are texts, invented cases and
+    murders. M72, M75, M83, M91; B9.
     """
     return (
         p.threat_decay * stock
         + p.crisis_weight * crisis * enemies
         + p.alarm_weight * alarm
         + p.split_weight * split
+        + p.mood_weight * mood
         + shocks
     )
 
@@ -250,26 +253,38 @@ def sentences(budget: float, threat: float, in_campaign: bool, filled: float, p:
     return (p.ordinary * budget * (0.6 + threat) + added) * brake
 
 
-def next_budget(
-    budget: float, in_campaign: bool, incentive: float, threat: float, p: Policing
-) -> float:
+def next_budget(budget: float, busy: bool, incentive: float, threat: float, p: Policing) -> float:
     """Staff and means of the police next month: found cases feed it, quiet starves it.
 
-    Index, 1924 = 1. M71, M92; pace ASSUMED.
+    Index, 1924 = 1; ``busy`` in a campaign or with a conspiracy found. M71, M92; pace ASSUMED.
     """
-    if in_campaign:
+    if busy:
         room = max(0.0, 1.0 - budget / p.budget_most)
         return budget * (1.0 + p.budget_growth * (0.4 + incentive) * threat * room)
     return max(0.5, budget * (1.0 - p.budget_decay * (1.0 - threat)))
 
 
-def precision(informers: float, in_campaign: bool, width: float, p: Policing) -> float:
-    """Share of those arrested who truly opposed.
+def penalty_licence(threat: float, width: float, value: float, split: float, p: Policing) -> float:
+    """How far extrajudicial boards may pass death sentences, a share.
 
-    Better eyes help, haste and a wide offence blind. M73, M74, M82; LITERATURE.md B9 (0.05-0.4).
+    Threat under a wide offence and recantations of no ``value`` loosen the courts' hold, and so
+    does a perceived risk of ``split``; shares. M12, M92; form ASSUMED.
     """
-    seen = p.precision_best * (0.6 + 0.4 * min(1.0, informers / 2.0))
-    return max(0.02, seen / (1.0 + p.precision_fall * in_campaign * (0.3 + width)))
+    hard = threat * width * (1.0 - value) + 0.15 * threat
+    return min(1.0, max(0.05, hard + p.split_licence * split))
+
+
+def closed_ranks(enemies: float, spread: float) -> float:
+    """How far the leading men are of one mind that enemies are at work, a share.
+
+    ``enemies`` is their mean belief, ``spread`` its standard deviation (0 to 0.5). M94; ASSUMED.
+    """
+    return enemies * (1.0 - min(1.0, 2.0 * spread))
+
+
+def swept_with(unity: float, p: Policing) -> float:
+    """Part of the sweep that an elite with this ``unity`` (a share) carries. M94; form ASSUMED."""
+    return p.alone + (1.0 - p.alone) * unity
 
 
 def death_share(licence: float, threat: float) -> float:
