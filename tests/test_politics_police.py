@@ -173,7 +173,7 @@ def test_the_heads_of_police_and_control_have_a_stake():
 
 def test_finds_say_who_made_much_of_them():
     found = [f for _, f in details(ran(1), "text")] + cases_of(ran(1))
-    assert any(facts["magnified_by"] for facts in found)
+    assert any(facts.get("magnified_by") for facts in found)
 
 
 # ---------------------------------------------------------------- true opponents, M73, M74, M82
@@ -253,20 +253,18 @@ def test_better_information_spares_innocents():
         assert innocents(seeing) < innocents(blind) - 0.01
 
 
-def test_a_lower_prior_spares_innocents_under_an_offence_of_one_width():
-    """Scenario S12, paired seeds, in the median: a wave or a text of chance can outweigh the prior.
+def test_a_lower_prior_spares_few_innocents():
+    """Scenario S12, paired seeds, in the mean: information matters far more than the prior.
 
-    The width is given, because whether a text is found in a deep crisis moves it far more.
+    The width is given, because whether a text is found in a deep crisis moves it most.
     """
-    gains = []
-    for seed in range(1, 7):
-        width = {"discipline.offence_width": 0.35}
-        shares = [
-            innocents(run(seed, 120, levers=width | {"belief.enemies_active": prior}))
-            for prior in (0.02, 0.2)
-        ]
-        gains.append(shares[1] - shares[0])
-    assert np.median(gains) > 0.0
+    width = {"discipline.offence_width": 0.35}
+    low, high = (
+        np.mean([innocents(run(seed, 120, levers=width | {"belief.enemies_active": prior}))
+                 for seed in range(1, 9)])
+        for prior in (0.02, 0.6)
+    )  # fmt: skip
+    assert 0.0 < high - low < 0.02
 
 
 # ------------------------------------------------------------------ round-ups and files, M74, M76

@@ -55,8 +55,8 @@ class Line(NamedTuple):
     plan_base: Annotated[
         float,
         Param("share of the expected crop that any line plans to take", 0.06, 0.18, "ASSUMED"),
-    ] = 0.11
-    plan_line: Annotated[float, Param("further share at full extraction", 0.04, 0.2, "ASSUMED")] = (
+    ] = 0.13
+    plan_line: Annotated[float, Param("further share at full extraction", 0.0, 0.2, "ASSUMED")] = (
         0.10
     )
     plan_kolkhoz: Annotated[
