@@ -14,7 +14,7 @@ from sim.institutions.leadership import remove
 from sim.institutions.offices import offices_change
 from sim.institutions.politics_state import Case
 from sim.institutions.texts import authors
-from sim.rules import alignment, apparatus, hardening, voting
+from sim.rules import alignment, apparatus, attribution, hardening, voting
 from tests.politics_bench import build, details, run, step
 
 SHARE = st.floats(0.0, 1.0)
@@ -270,3 +270,11 @@ def test_who_has_recanted_heads_nobody_and_is_not_returned_to_the_politburo():
     bodies._elect(politics, world, 53)
     assert head.politburo == ""
     assert any(facts.get("lost") == "politburo" for _, facts in details(world, "appointment"))
+
+
+def test_office_takes_away_half_the_doubt():
+    p = attribution.Attribution(tied_fortunes=0.5, core_distance=0.6)
+    without = attribution.prior_in_line(0.9, 0.2, 0.8, 0.0, p)
+    held = attribution.prior_in_line(0.9, 0.2, 0.8, 1.0, p)
+    assert without == pytest.approx(0.9 * (1.0 - 0.12) * 0.8)
+    assert 1.0 - held == pytest.approx(0.5 * (1.0 - without))
