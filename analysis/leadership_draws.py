@@ -21,7 +21,7 @@ from analysis.jobs import cores
 from analysis.leadership_runs import SQUEEZE, courses
 from analysis.progress import Progress
 from analysis.results import Results
-from analysis.study_command import studied, study_parser
+from analysis.study_command import plain_study
 from sim.catalogue import parameters
 from sim.scenario import load
 from sim.streams import Streams
@@ -123,16 +123,11 @@ def findings(found: dict[str, pd.DataFrame], table: pd.DataFrame) -> str:
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Read the command line and run the study; the exit code, as run.py has them."""
-    parser = study_parser(
-        "analysis.leadership_draws",
+    return plain_study(
+        arguments, "analysis.leadership_draws",
         "Who rules where the sizes of the leadership's rules are unknown.",
-        "results/leadership_draws", 300,
+        "results/leadership_draws", 300, study, FINDINGS,
     )  # fmt: skip
-    given = parser.parse_args(arguments)
-    if min(given.runs, given.jobs or 1) < 1 or given.seed < 0:
-        parser.error("--runs and --jobs must be 1 or more, --seed 0 or more")
-    seeds = [given.seed + n for n in range(given.runs)]
-    return studied(lambda: study(given.out, seeds, given.jobs, given.until), given.out / FINDINGS)
 
 
 if __name__ == "__main__":

@@ -19,7 +19,7 @@ from analysis.files import write_whole
 from analysis.leadership_runs import courses
 from analysis.patterns import scorecard
 from analysis.results import Results
-from analysis.study_command import studied, study_parser
+from analysis.study_command import plain_study
 from sim.scenario import load
 
 DRIVE = "politics"
@@ -73,16 +73,11 @@ def findings(baseline: Results, found: dict[str, pd.DataFrame]) -> str:
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Read the command line and run the study; the exit code, as run.py has them."""
-    parser = study_parser(
-        "analysis.leadership_study",
+    return plain_study(
+        arguments, "analysis.leadership_study",
         "Drive B beside the record, and what decides the struggle of the leadership.",
-        "results/leadership_study", 200,
+        "results/leadership_study", 200, study, FINDINGS,
     )  # fmt: skip
-    given = parser.parse_args(arguments)
-    if min(given.runs, given.jobs or 1) < 1 or given.seed < 0:
-        parser.error("--runs and --jobs must be 1 or more, --seed 0 or more")
-    seeds = [given.seed + n for n in range(given.runs)]
-    return studied(lambda: study(given.out, seeds, given.jobs, given.until), given.out / FINDINGS)
 
 
 if __name__ == "__main__":

@@ -1,7 +1,7 @@
 """The command line that studies of many runs share: their options, and how they end."""
 
 import argparse
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from analysis.compare import CompareError
@@ -37,3 +37,24 @@ def studied(make: Callable[[], int], page: Path) -> int:
         return 130
     print(page)
     return 3 if failed else 0
+
+
+def plain_study(
+    arguments: Sequence[str] | None,
+    module: str,
+    description: str,
+    out: str,
+    runs: int,
+    study: Callable[[Path, list[int], int | None, str | None], int],
+    page: str,
+) -> int:
+    """The command line of a study that needs no other option; the exit code, as run.py has them.
+
+    ``study`` takes folder, seeds, processes and last month; ``page`` is the file that it writes.
+    """
+    parser = study_parser(module, description, out, runs)
+    given = parser.parse_args(arguments)
+    if min(given.runs, given.jobs or 1) < 1 or given.seed < 0:
+        parser.error("--runs and --jobs must be 1 or more, --seed 0 or more")
+    seeds = [given.seed + n for n in range(given.runs)]
+    return studied(lambda: study(given.out, seeds, given.jobs, given.until), given.out / page)

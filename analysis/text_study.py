@@ -18,7 +18,7 @@ from analysis.jobs import complain_of_failures, ensemble
 from analysis.leadership_tables import mean_interval, signed
 from analysis.pattern_run import NotComputable, Run, number
 from analysis.results import Results
-from analysis.study_command import studied, study_parser
+from analysis.study_command import plain_study
 from sim.scenario import load
 
 DRIVE = "politics"
@@ -156,15 +156,11 @@ def knowing_table(rows: list[dict[str, object]], runs: int) -> str:
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Read the command line and run the study; the exit code, as run.py has them."""
-    parser = study_parser(
-        "analysis.text_study", "What exposes a banned text, and who is punished for knowing.",
-        "results/text_study", 60,
+    return plain_study(
+        arguments, "analysis.text_study",
+        "What exposes a banned text, and who is punished for knowing.",
+        "results/text_study", 60, study, FINDINGS,
     )  # fmt: skip
-    given = parser.parse_args(arguments)
-    if min(given.runs, given.jobs or 1) < 1 or given.seed < 0:
-        parser.error("--runs and --jobs must be 1 or more, --seed 0 or more")
-    seeds = [given.seed + n for n in range(given.runs)]
-    return studied(lambda: study(given.out, seeds, given.jobs, given.until), given.out / FINDINGS)
 
 
 if __name__ == "__main__":
