@@ -2,7 +2,7 @@
 
 What is read: ``defeat`` {faction}; ``congress`` {minority_share, members_minority_share, cc_size};
 ``vote`` {body, minority_share}; ``sanction`` {act, arena, recanted, rank, severity, moved, threat};
-``text`` {weeks, readers}; ``arrest`` and ``sanction`` {cc_1934}; ``line`` {lever, value}.
+``text`` {weeks, readers}; ``arrest`` and ``sanction`` {elected}; ``line`` {lever, value}.
 """
 
 import itertools
@@ -214,7 +214,8 @@ def purges(run: Run) -> Values:
 def elite_devours_itself(run: Run) -> Values:
     """Share of the Central Committee of 1934 arrested from February 1934 to December 1938.
 
-    Distinct actors of events with cc_1934 over the congress's cc_size.
+    Distinct actors of events whose fact ``elected``, the year of the congress that last elected
+    them, is 1934, over the congress's cc_size.
     """
     sizes = _numbers(_between(run.events("congress"), "1934-01", "1934-12"), "cc_size")
     if not sizes:
@@ -222,7 +223,7 @@ def elite_devours_itself(run: Run) -> Values:
     taken = {
         event.actors
         for event in _between(run.events("sanction", "arrest"), "1934-02", "1938-12")
-        if event.facts.get("cc_1934")
+        if event.facts.get("elected") == 1934
         and (event.kind == "arrest" or (number(event.facts, "severity") or 0.0) >= 5)
     }
     return (ratio(len(taken), sizes[-1], "Central Committee of 1934"),)

@@ -342,7 +342,7 @@ def _politics() -> list[Series]:
             "control over journals, arts and church", False),
         one("text_readers", "persons", "stock", "living readers of banned texts", False),
         one("sanctions_elite", "cases", "flow", "cases decided against named members", False),
-        one("reversals", "events", "flow", "turns between tightening and relaxing", False),
+        one("reversals", "events", "flow", "turns between tightening and relaxing"),
     ]  # fmt: skip
 
 

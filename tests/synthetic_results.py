@@ -181,7 +181,7 @@ def events_table(runs: int = 5) -> pd.DataFrame:
             event(run, "1934-02", "congress", "delegates", "Congress of 1934", cc_size=139),
         ]
         for n in range(90):
-            rows.append(event(run, "1937-10", "arrest", f"member {n}", cc_1934=True))
+            rows.append(event(run, "1937-10", "arrest", f"member {n}", elected=1934))
         for arena in ("elite_only", "rank_and_file"):
             for recanted, severity in (("no", 3), ("yes", 1)):
                 rows.append(

@@ -69,6 +69,7 @@ class Leader(mesa.Agent):  # type: ignore[misc]
         self.base = base
         self.office = office
         self.full_member = False
+        self.elected = 0
         self.politburo = ""
         self.status = MEMBER
         self.status_since = 0

@@ -181,6 +181,7 @@ def _congress(politics: Politics, world: World, seats: int) -> None:
         minority_share=round(minority, 5),
         members_minority_share=round(discussion, 5),
         seats=seats,
+        cc_size=seats,
         clients=round(politics.owed(politics.posts), 4),
         factions=[f.label for f in opposition],
     )
@@ -248,6 +249,8 @@ def _elect(politics: Politics, world: World, seats: int) -> None:
     for leader in named[: max(0, (seats - kept) // 2)]:
         leader.full_member = True
     fill_committee(politics, world, seats)
+    for leader in politics.committee():
+        leader.elected = world.clock.year
     _renew_bureau(politics, world)
     world.note(
         "appointment",

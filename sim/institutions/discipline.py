@@ -149,6 +149,7 @@ def _record(
         norm=round(politics.norm, 4),
         recantation_value=round(politics.recantation_value, 4),
         offence=not passive,
+        elected=case.leader.elected if case.leader is not None else 0,
     )
 
 
