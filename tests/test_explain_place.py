@@ -93,7 +93,7 @@ def test_what_cannot_be_answered_is_refused(results, region, month, word):
     ("words", "said"),
     [
         (["--region", "Ukraine", "--month", "1932-05"], ""),
-        (["--region", "Ukraine"], "--region and --month go together"),
+        (["--region", "Ukraine"], "--region goes with --month"),
         (["--region", "Ukraine", "--month", "May"], "'May' is not a month"),
     ],
 )
