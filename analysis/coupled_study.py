@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pandas as pd
 
+from analysis.chart_lines import twin
 from analysis.charts import draw_chart, save
 from analysis.countryside_tables import markdown, pattern_table
 from analysis.coupled_runs import EARLY_WORDS, FAMINE, TURNS, courses
@@ -24,6 +25,7 @@ from sim.scenario import load
 
 DRIVE = "coupled"
 FINDINGS, COURSES = "findings.md", "courses.csv"
+SENTENCES = "political_sentences_total"
 RECORDED = {
     "emergency": "1928-01", "mass": "1930-01", "halt": "1928-07", "retreat": "1930-04",
     "famine": "1932-03", "tightening": "1932-10", "forgiveness": "1934-12",
@@ -70,6 +72,10 @@ def findings(results: Results, table: pd.DataFrame) -> str:
         _score(card, "A"), pattern_table(card, {}, "A"),
         "## Rows of the leadership, under the emergent crisis",
         _score(card, "B"), pattern_table(card, {}, "B"),
+        "## Repression",
+        "Sentences in thousand a year, threat and precision (the share of the arrested who truly "
+        "opposed, as the model knows) as yearly means; medians, and 80 % of runs.",
+        repression_table(results),
         "## Runs without famine",
         f"In {int(spared.sum())} of {len(table)} runs no month has {FAMINE:.0f} % of villagers "
         "below the famine line. Excess deaths of 1930-34: "
@@ -77,6 +83,31 @@ def findings(results: Results, table: pd.DataFrame) -> str:
         "of runs, million).",
         gap_table(table[~spared], table[spared], EARLY_WORDS, "famine", "none"),
     ]) + "\n"  # fmt: skip
+
+
+def repression_table(results: Results, first: int = 1926, last: int = 1938) -> str:
+    """Sentences beside the record, threat and precision, year by year."""
+    sentences = results.calendar_years(SENTENCES) / 1000.0
+    recorded = twin(SENTENCES, "calendar", factor=1e-3).set_index("date")["value"]
+    rows = []
+    for year in range(first, last + 1):
+        if year not in sentences.index:
+            continue
+        known = recorded[pd.DatetimeIndex(recorded.index).year == year]
+        states = [
+            results.monthly(name).loc[f"{year}-01" : f"{year}-12"].mean()
+            for name in ("threat_perceived", "repression_precision")
+        ]
+        rows.append([
+            str(year), _band(sentences.loc[[year]].iloc[0], 0),
+            f"{known.iloc[0]:.0f}" if len(known) else "", *(_band(one, 2) for one in states),
+        ])  # fmt: skip
+    return markdown(["year", "sentences", "record", "threat", "precision"], rows)
+
+
+def _band(values: pd.Series, decimals: int) -> str:
+    low, middle, high = (float(values.quantile(q)) for q in (0.1, 0.5, 0.9))
+    return f"{middle:.{decimals}f} ({low:.{decimals}f} to {high:.{decimals}f})"
 
 
 def turn_table(table: pd.DataFrame) -> str:

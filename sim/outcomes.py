@@ -333,7 +333,7 @@ def _politics() -> list[Series]:
         one("political_sentences_death", "persons", "flow", "of whom to death"),
         one("security_police_arrests", "persons", "flow", "arrests by the political police"),
         one("repression_precision", "share", "stock",
-            "share of those arrested last month who truly opposed", False),
+            "share of those arrested last month who truly opposed"),
         one("opponents_at_large", "persons", "stock",
             "people who truly oppose and are free, in party and country", False),
         one("popular_mood", "share", "stock",
