@@ -60,6 +60,7 @@ def findings(results: Results, table: pd.DataFrame) -> str:
     """The Markdown of the study."""
     card = scorecard(results)
     spared = table["famine"].isna()
+    toll = [_band(table.loc[group, "toll"], 2, 0.05) for group in (spared, ~spared)]
     head = (
         f"{len(table)} runs of `{results.scenario}`, seeds {min(table.index)} to "
         f"{max(table.index)}, drive {results.drive}, scale {results.resolved.get('scale')}, hash "
@@ -79,8 +80,7 @@ def findings(results: Results, table: pd.DataFrame) -> str:
         "## Runs without famine",
         f"In {int(spared.sum())} of {len(table)} runs no month has {FAMINE:.0f} % of villagers "
         "below the famine line. Excess deaths of 1930-34: "
-        f"{_toll(table[spared])} in these, {_toll(table[~spared])} in the others (median and 90 % "
-        "of runs, million).",
+        f"{toll[0]} in these, {toll[1]} in the others (median and 90 % of runs, million).",
         gap_table(table[~spared], table[spared], EARLY_WORDS, "famine", "none"),
     ]) + "\n"  # fmt: skip
 
@@ -105,8 +105,11 @@ def repression_table(results: Results, first: int = 1926, last: int = 1938) -> s
     return markdown(["year", "sentences", "record", "threat", "precision"], rows)
 
 
-def _band(values: pd.Series, decimals: int) -> str:
-    low, middle, high = (float(values.quantile(q)) for q in (0.1, 0.5, 0.9))
+def _band(values: pd.Series, decimals: int, tail: float = 0.1) -> str:
+    """Median, and what lies between the tails on either side; "none" where there is nothing."""
+    if values.dropna().empty:
+        return "none"
+    low, middle, high = (float(values.quantile(q)) for q in (tail, 0.5, 1.0 - tail))
     return f"{middle:.{decimals}f} ({low:.{decimals}f} to {high:.{decimals}f})"
 
 
@@ -130,14 +133,6 @@ def _score(card: pd.DataFrame, drive: str) -> str:
     parts = [f"{split} {line[split]['inside']} of {line[split]['total']}"
              for split in ("calibrate", "test")]  # fmt: skip
     return f"Inside: {', '.join(parts)}."
-
-
-def _toll(table: pd.DataFrame) -> str:
-    toll = table["toll"].dropna()
-    if toll.empty:
-        return "none"
-    low, middle, high = (float(toll.quantile(q)) for q in (0.05, 0.5, 0.95))
-    return f"{middle:.2f} ({low:.2f} to {high:.2f})"
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

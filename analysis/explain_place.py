@@ -107,10 +107,7 @@ def chain(results: Results, region: str, month: str) -> list[dict[str, Any]]:
     """
     if region not in (*REGIONS, COUNTRY):
         raise ResultsError(f"--region: '{region}' is none of {', '.join((*REGIONS, COUNTRY))}")
-    try:
-        number = month_number(month)
-    except ValueError as wrong:
-        raise ResultsError(f"--month: '{month}' is not a month (use YYYY-MM)") from wrong
+    number = asked_month(month)
     season, before = (Season(results, region, month_label(n)) for n in (number, number - 12))
     try:
         season.now(RURAL)
@@ -118,6 +115,14 @@ def chain(results: Results, region: str, month: str) -> list[dict[str, Any]]:
         raise ResultsError(f"--month: {missing}") from missing
     rows = [_row(link, season, before) for link in CHAIN]
     return [row for row in rows if row is not None]
+
+
+def asked_month(month: str) -> int:
+    """The number of the month given as --month. Raises ResultsError for one that is none."""
+    try:
+        return month_number(month)
+    except ValueError as wrong:
+        raise ResultsError(f"--month: '{month}' is not a month (use YYYY-MM)") from wrong
 
 
 def _row(link: Link, season: Season, before: Season) -> dict[str, Any] | None:

@@ -11,10 +11,10 @@ from typing import Any
 
 import pandas as pd
 
-from analysis.explain_place import three
+from analysis.explain_place import asked_month, three
 from analysis.pattern_run import Event, NotComputable, Run
 from analysis.results import Results, ResultsError
-from sim.scenario_schema import month_label, month_number
+from sim.scenario_schema import month_label
 
 BACK = 24
 """months back within which an event is looked for that another followed"""
@@ -72,7 +72,7 @@ def month_story(results: Results, month: str, run_number: int | None = None) -> 
     Raises ResultsError for a month that is none or is not in the runs, or a run that is none.
     """
     run = _run(results, run_number)
-    number = _number(month)
+    number = asked_month(month)
     rows = [_state(run, number, *one) for one in STATES]
     states = [row for row in rows if row is not None]
     if not results.has("line_squeeze"):
@@ -93,7 +93,7 @@ def person_story(
     Raises ResultsError where nobody, or more than one person, goes by it.
     """
     run = _run(results, run_number)
-    last = _number(month) if month else 10**9
+    last = asked_month(month) if month else 10**9
     events = run.all_events()
     name = _name(events, who)
     mine = [e for e in events if name in _people(e) and _month(e) <= last and e.kind != "vote"]
@@ -257,13 +257,6 @@ def _run(results: Results, number: int | None) -> Run:
         listed = ", ".join(map(str, list(results.runs)[:8]))
         raise ResultsError(f"--run: {chosen} is none of {listed}")
     return Run(results, chosen)
-
-
-def _number(month: str) -> int:
-    try:
-        return month_number(month)
-    except ValueError as wrong:
-        raise ResultsError(f"--month: '{month}' is not a month (use YYYY-MM)") from wrong
 
 
 def _month(event: Event) -> int:

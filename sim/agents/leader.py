@@ -109,6 +109,11 @@ class Leader(mesa.Agent):  # type: ignore[misc]
             return "politburo"
         return "cc" if self.full_member else self.rank
 
+    @property
+    def circle_label(self) -> str:
+        """The name under which his circle goes; ``none`` outside every circle."""
+        return str(self.faction.label) if self.faction is not None else "none"
+
     def remember(self, tick: int, text: str) -> None:
         """Enter an act in his record."""
         self.acts.append((tick, text))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import combinations
 from typing import Any
 
 import mesa
@@ -49,6 +50,11 @@ class Police(mesa.Agent):  # type: ignore[misc]
         """Enter a contact between two people; it stays on file. M74, M76."""
         self.files.setdefault(first.identity, set()).add(second.identity)
         self.files.setdefault(second.identity, set()).add(first.identity)
+
+    def connects_all(self, people: list[Leader]) -> None:
+        """Enter a contact between every two of them. M74, M76."""
+        for first, second in combinations(people, 2):
+            self.connects(first, second)
 
     def rounds_up(self, leader: Leader, campaign: float, u: float, p: Policing) -> bool:
         """Whether an old contact is pulled in with a new case. M74, M76; ``campaign`` a share."""

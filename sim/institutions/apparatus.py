@@ -187,10 +187,10 @@ def _congress(politics: Politics, world: World, seats: int) -> None:
     )
     open_ones = [f for f in opposition if f.stance == OPEN]
     if minority > 0.5 and open_ones:
-        politics.line = next_line(
-            politics.line, max(open_ones, key=_weight).platform, minority, world.parameters["line"]
-        )
-        power_changes(politics, world, max(open_ones, key=_weight))
+        winner = max(open_ones, key=_weight)
+        line = world.parameters["line"]
+        politics.line = next_line(politics.line, winner.platform, minority, line)
+        power_changes(politics, world, winner)
         open_ones = [f for f in politics.opposing() if f.stance == OPEN]
     broken = not survives(minority, politics.norm, world.parameters["apparatus"])
     for faction in open_ones:

@@ -238,7 +238,7 @@ def _private_doubts(politics: Politics, world: World) -> None:
         if world.streams.uniform(month, "doubt.arena", leader.identity) < 0.2 * leader.shrillness:
             arena = "rank_and_file"
         politics.police.watches(leader, arena)
-        label = leader.faction.label if leader.faction is not None else "none"
+        label = leader.circle_label
         politics.cases.append(
             Case(leader, leader.name, arena, "private_doubt", label, leader.level, tick)
         )

@@ -86,7 +86,7 @@ def _courier_caught(politics: Politics, world: World, exile: Leader, follower: L
     politics.police.connects(exile, follower)
     politics.police.watches(follower, "foreign_contact")
     if all(case.leader is not follower for case in politics.cases):
-        label = follower.faction.label if follower.faction is not None else "none"
+        label = follower.circle_label
         politics.cases.append(
             Case(follower, follower.name, "foreign_contact", "courier", label, follower.level,
                  world.clock.tick)

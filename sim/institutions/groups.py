@@ -107,13 +107,11 @@ def caught(politics: Politics, world: World, group: Group, arena: str) -> None:
     """All of them come before the bodies together, and the contacts stay on file. M34, M76."""
     pending = {case.leader for case in politics.cases}
     politics.groups = [g for g in politics.groups if g is not group]
+    politics.police.connects_all(group.members)
     for leader in group.members:
         politics.police.watches(leader, arena)
-        for other in group.members:
-            if other is not leader:
-                politics.police.connects(leader, other)
         if leader.at_large and leader not in pending:
-            label = leader.faction.label if leader.faction is not None else "none"
+            label = leader.circle_label
             politics.cases.append(
                 Case(leader, leader.name, arena, "group", label, leader.level, world.clock.tick)
             )

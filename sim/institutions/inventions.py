@@ -78,9 +78,7 @@ def police_invent(politics: Politics, world: World) -> int:
     named = scapegoats(politics)
     for leader in named:
         police.watches(leader, leader.arena_on_file)
-        for other in named:
-            if other is not leader:
-                police.connects(leader, other)
+    police.connects_all(named)
     linked = _confess(politics, world, named)
     shock, loud = magnify(politics, world, invented_alarm(size, p), "invention")
     politics.shocks += shock

@@ -124,7 +124,7 @@ def _move_positions(politics: Politics, world: World) -> None:
     people = [m for m in politics.leaders if m.in_party]
     position = np.array([m.squeeze for m in people])
     enemies = np.array([m.believes_enemies for m in people])
-    crowd = world.readings.unrest / (world.readings.unrest + 1500.0)
+    crowd = _crowd(world)
     moved = moved_position(
         position,
         np.array([m.first_squeeze for m in people]),
@@ -139,6 +139,11 @@ def _move_positions(politics: Politics, world: World) -> None:
     moved = moved + p.following * (heads - moved) * np.array([_led(m) for m in people])
     for leader, value in zip(people, moved.tolist(), strict=True):
         leader.squeeze = value
+
+
+def _crowd(world: World) -> float:
+    """How far unrest softens, a share; 1,500 crowds a month are half. ASSUMED."""
+    return world.readings.unrest / (world.readings.unrest + 1500.0)
 
 
 def _led(leader: Leader) -> float:
@@ -156,7 +161,7 @@ def _move_ranks(politics: Politics, world: World) -> None:
     p: Alignment = world.parameters["alignment"]
     committee = politics.committee()
     enemies = float(np.mean([m.believes_enemies for m in committee])) if committee else 0.2
-    crowd = world.readings.unrest / (world.readings.unrest + 1500.0)
+    crowd = _crowd(world)
     r = world.readings
     moved = moved_position(
         politics.ranks, RANKS_1924, r.grain_shortfall, enemies, r.alarm, crowd,

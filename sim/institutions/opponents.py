@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from sim.agents.leader import Leader
+from sim.institutions.groups import group_of
 from sim.institutions.politics_state import Politics
 from sim.rules.mood import Mood, mood_level, next_mood, reported_mood
 from sim.rules.opponents import Opponents, caught, next_opponents, precision, sight, suspects
@@ -13,7 +14,7 @@ def truly_opposes(politics: Politics, leader: Leader) -> bool:
     """Whether he stands in an opposition and has not bent, or shares doubts in a group. M73."""
     faction = leader.faction
     stands = faction in politics.opposing() and leader.recanted in ("na", "no")
-    return stands or any(leader in group.members for group in politics.groups)
+    return stands or group_of(politics, leader) is not None
 
 
 def mood_moves(politics: Politics, world: World) -> None:

@@ -74,7 +74,7 @@ def _denounces(politics: Politics, world: World, leader: Leader, allies: list[Le
     politics.police.watches(named, arena)
     leader.ties[named.key] = min(0.0, leader.ties.get(named.key, 0.0))
     if named.in_party and all(case.leader is not named for case in politics.cases):
-        label = leader.faction.label if leader.faction is not None else "none"
+        label = leader.circle_label
         politics.cases.append(
             Case(named, named.name, arena, "denounced", label, named.level, world.clock.tick)
         )
@@ -84,7 +84,7 @@ def _denounces(politics: Politics, world: World, leader: Leader, allies: list[Le
 def _reopen(politics: Politics, world: World, leader: Leader) -> None:
     """Doing one's best is too little: the recantation shrinks to half a one, judged anew."""
     leader.penitent_since, leader.recanted = -1, "partial"
-    label = leader.faction.label if leader.faction is not None else "none"
+    label = leader.circle_label
     case = Case(
         leader, leader.name, "elite_only", "no_struggle", label, leader.level, world.clock.tick,
         "partial",

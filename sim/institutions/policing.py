@@ -204,7 +204,7 @@ def _round_up(politics: Politics, world: World) -> tuple[int, int]:
         ):
             swept.append((leader, "underground_text"))
     for leader, arena in swept:
-        label = leader.faction.label if leader.faction is not None else "none"
+        label = leader.circle_label
         answer = leader.recanted if leader.recanted != "na" else ""
         politics.cases.append(
             Case(leader, leader.name, arena, "file_reopened", label, leader.level, tick, answer)

@@ -84,7 +84,7 @@ def recants(politics: Politics, world: World, leader: Leader, how: str) -> None:
         credibility=round(believed, 3),
         rebuked=rebuked,
         solemnity=round(politics.solemnity, 3),
-        faction=leader.faction.label if leader.faction else "none",
+        faction=leader.circle_label,
     )
     if rebuked:
         leader.standing *= 1.0 - etiquette_cost(politics.solemnity, p)
@@ -118,5 +118,5 @@ def readmit(politics: Politics, world: World) -> None:
                 "",
                 f"{leader.name} is readmitted.",
                 how="readmitted",
-                faction=leader.faction.label if leader.faction else "none",
+                faction=leader.circle_label,
             )

@@ -98,7 +98,7 @@ def _launch(politics: Politics, world: World, leader: Leader, circle: Group | No
     whole = coherence(leader.standing, politics.crisis, shape)
     abroad = leader.status == EXILED
     kind = "letter" if abroad else ("platform" if whole > 0.55 else "leaflet")
-    label = leader.faction.label if leader.faction is not None else "none"
+    label = leader.circle_label
     text = Text(
         politics.written, leader, leader.name, label, whole, kind, world.clock.tick, circle,
         tone=tone(leader.shrillness, leader.bitterness), aimed=leader.rebuffed,
