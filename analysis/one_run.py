@@ -29,7 +29,7 @@ class OneRun(Results):
         self.__dict__["events"] = events_table(1, result.events, days).to_pandas()
 
     @property
-    def series(self) -> pd.DataFrame:  # type: ignore[override]
+    def series(self) -> pd.DataFrame:
         """Raises ResultsError: the tidy table is not built for a run in memory."""
         raise NotRecordedError("a run in memory has no tidy table; ask for one series")
 
