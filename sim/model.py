@@ -41,15 +41,16 @@ MOST_VIEWS = 100_000
 class GeneralLine(mesa.Model):  # type: ignore[misc]
     """The country from January 1924: households and villages, cadres, leadership.
 
-    ``scenario`` comes from :func:`sim.scenario.load`; ``seed`` is any integer; ``threads`` works
-    blocks of villages in parallel and never changes a result.
+    ``scenario`` comes from :func:`sim.scenario.load`; ``seed`` is any integer and says which of the
+    scenario's parameter sets, if it has any, the run takes; ``threads`` works blocks of villages in
+    parallel and never changes a result.
     """
 
     def __init__(self, scenario: Scenario, seed: int = 0, threads: int = 1) -> None:
         """Build the first world; nothing has happened yet. Raises InputError for bad inputs."""
         super().__init__(rng=int(seed) & 0xFFFFFFFF)
-        self.plan_of_run = scenario
-        self.world = _found_world(self, scenario, seed, threads)
+        self.plan_of_run = scenario.of_seed(seed)
+        self.world = _found_world(self, self.plan_of_run, seed, threads)
         self._views_made = False
         self.datacollector = _collector()
 

@@ -19,6 +19,7 @@ from sim.scenario_schema import (
     DRIVES,
     EMERGENT,
     LARGEST_SCALE,
+    PARAMETER_SETS,
     ScenarioModel,
     month_number,
 )
@@ -170,8 +171,9 @@ def _message(fault: Any, root: Node) -> str:
     if kind == "extra_forbidden":
         return f"unknown key{suggestion(str(place[0]), ScenarioModel.model_fields)}"
     if kind == "literal_error":
-        hint = suggestion(found.text, DRIVES)
-        return f"'{found.text}' is none of {', '.join(DRIVES)}{hint}"
+        known = DRIVES if place[0] == "drive" else PARAMETER_SETS
+        hint = suggestion(found.text, known)
+        return f"'{found.text}' is none of {', '.join(known)}{hint}"
     if kind in ("greater_than_equal", "less_than_equal"):
         return f"{found.text} lies outside 1 .. {LARGEST_SCALE}"
     if kind == "missing" and place[0] == "question":
