@@ -69,17 +69,20 @@ class Calibration:
 def measure(run: OneRun) -> dict[str, float]:
     """A run's numbers for the calibrate rows of its drive; test rows are never looked at."""
     found = simulated(run, 1, run.drive)
-    return {f"{identity}.{place}": float(value) for (identity, place), value in found.items()}
+    names = [f"{identity}.{place}" for identity, place in found.index]
+    return dict(zip(names, found.astype(float).tolist(), strict=True))
 
 
 def matched_targets(drive: str) -> tuple[Target, ...]:
     """The calibrate numbers of a drive as targets, in the order of :func:`measure`."""
-    return tuple(
-        Target(f"{row.id}.{row.number}", row.value, row.low, row.high,
-               not row.share_of_runs and 0.0 < row.low and row.high <= WIDEST_RATIO * row.low,
-               bool(row.share_of_runs))
-        for row in targets(drive).itertuples()
-    )  # fmt: skip
+    return tuple(_target(row) for row in targets(drive).to_dict("records"))
+
+
+def _target(row: dict[Any, Any]) -> Target:
+    """One documented number; ranges of positive numbers are read as ratios where not too wide."""
+    low, high, share = float(row["low"]), float(row["high"]), bool(row["share_of_runs"])
+    ratios = not share and low > 0.0 and high <= WIDEST_RATIO * low
+    return Target(f"{row['id']}.{row['number']}", float(row["value"]), low, high, ratios, share)
 
 
 def calibrate(
@@ -187,7 +190,9 @@ def _hits(match: Match | None, points: Array, numbers: Array) -> float:
     for i, (target, emulator) in enumerate(zip(match.targets, match.emulators, strict=True)):
         mean, variance = emulator.predict(points)
         gap = np.abs(target.scaled(numbers[:, i]) - mean)
-        within.append(gap[~np.isnan(gap)] <= 2.0 * np.sqrt(variance + match.chance[i])[~np.isnan(gap)])
+        within.append(
+            gap[~np.isnan(gap)] <= 2.0 * np.sqrt(variance + match.chance[i])[~np.isnan(gap)]
+        )
     return float(np.concatenate(within).mean())
 
 

@@ -1,4 +1,4 @@
-"""What a calibration says, as tables: what is left of the space, what hangs together, what misses."""
+"""What a calibration says, as tables: what is left, what hangs together, what misses."""
 
 from typing import TYPE_CHECKING
 
@@ -88,8 +88,9 @@ def _wave_table(found: "Calibration", cutoff: float) -> str:
             f"{np.median(largest):.1f}", f"{np.median((far > cutoff).sum(axis=1)):.0f}",
             f"{(largest <= cutoff).sum()}",
         ])  # fmt: skip
-    return markdown(["wave", "runs", "drawn below", "foretold within 2 sd", "median of the largest "
-                     "distance", "numbers beyond the cutoff, median", "accepted"], rows)  # fmt: skip
+    heads = ["wave", "runs", "drawn below", "foretold within 2 sd", "largest distance, median",
+             "numbers beyond the cutoff, median", "accepted"]  # fmt: skip
+    return markdown(heads, rows)
 
 
 def _recovery_words(recovered: pd.DataFrame, cutoff: float) -> str:
@@ -140,4 +141,6 @@ def _correlation_words(found: "Calibration") -> str:
     )
     rows = [[f"`{row['first']}`", f"`{row['second']}`", f"{row['correlation']:+.2f}"]
             for row in strong.to_dict("records")]  # fmt: skip
-    return words + "\n\n" + (markdown(["first", "second", "correlation"], rows) if rows else "None.")
+    return (
+        words + "\n\n" + (markdown(["first", "second", "correlation"], rows) if rows else "None.")
+    )

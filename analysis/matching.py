@@ -53,7 +53,9 @@ class Target:
         A range that ends at its value counts as wide on that side as on the other. ``variance`` is
         what chance and emulator add to the range's own, on the same scale.
         """
-        value, low, high = (self.scaled(np.array([x]))[0] for x in (self.value, self.low, self.high))
+        value, low, high = (
+            self.scaled(np.array([x]))[0] for x in (self.value, self.low, self.high)
+        )
         gap = (np.minimum(scaled, 1.0) if self.share else scaled) - value
         below, above = value - low or high - value, high - value or value - low
         side = np.where(gap < 0, below, above) / NINETY
@@ -127,7 +129,9 @@ def _active(points: Array, numbers: Array) -> NDArray[np.intp]:
     deviation = float(numbers.std())
     if deviation < 1e-12:
         return np.arange(min(ACTIVE, points.shape[1]))
-    lasso = LassoLarsIC(criterion="bic").fit(centred / scale, (numbers - numbers.mean()) / deviation)
+    lasso = LassoLarsIC(criterion="bic").fit(
+        centred / scale, (numbers - numbers.mean()) / deviation
+    )
     weight = np.abs(lasso.coef_).reshape(2, -1).max(axis=0)
     order = np.argsort(-weight, kind="stable")[:ACTIVE]
     return order[weight[order] > 0] if (weight[order] > 0).any() else order[:1]

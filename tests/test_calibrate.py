@@ -1,0 +1,130 @@
+"""Calibration end to end, with a formula in the model's place whose parameters are known."""
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from analysis import calibrate
+from analysis.calibration_file import CalibrationFile
+from analysis.design_file import read_design
+from analysis.matching import Target
+from analysis.targets import targets
+from sim.parameter_sets import read_sets
+from sim.scenario import ScenarioError
+
+FILE = """question: Which sets are left?
+drive: countryside
+until: 1924-06
+scale: 20000
+waves: [150, 80]
+replicates: 12
+truths: 10
+accept: 40
+parameters:
+  hunger.loss: [{low}, {high}]
+  plan.base_inflation: [0.05, 0.15]
+  herds.neglect: [{herd_low}, {herd_high}]
+"""
+
+
+@pytest.fixture
+def asked(tmp_path):
+    from sim.catalogue import parameters
+
+    loss, neglect = parameters()["hunger.loss"].param, parameters()["herds.neglect"].param
+    path = tmp_path / "calibrate.yaml"
+    base = parameters()["plan.base_inflation"].param
+    path.write_text(
+        FILE.format(low=loss.low, high=loss.high, herd_low=neglect.low, herd_high=neglect.high)
+        .replace("[0.05, 0.15]", f"[{base.low}, {base.high}]")
+    )  # fmt: skip
+    return read_design(str(path), CalibrationFile)
+
+
+@pytest.fixture
+def formula(monkeypatch, asked):
+    """Two numbers that follow from the first two parameters alone, with a little chance."""
+    space = asked.space()
+    truth = np.array([[0.3, 0.7, 0.5]])
+
+    def numbers_at(unit, seeds):
+        rng = np.random.default_rng(seeds)
+        noise = 0.01 * rng.normal(size=(len(unit), 2))
+        return np.column_stack([5.0 + unit[:, 0] + unit[:, 1] ** 2, 3.0 - 2.0 * unit[:, 0]]) + noise
+
+    record = numbers_at(truth, 1)[0]
+    monkeypatch.setattr(
+        calibrate, "matched_targets",
+        lambda drive: tuple(Target(f"T0{i}.0", v, v - 0.1, v + 0.1) for i, v in enumerate(record)),
+    )  # fmt: skip
+
+    def made(points, measure, folder, jobs, progress):
+        folder.mkdir(parents=True)
+        defaults = [point.scenario.parameters for point in points]
+        real = np.array([[own.get(name, space.low[i]) for i, name in enumerate(space.names)]
+                         for own in defaults])  # fmt: skip
+        found = numbers_at(space.unit(real), [point.seed for point in points])
+        table = pd.DataFrame(found, columns=["T00.0", "T01.0"])
+        return table.assign(status="ok", seed=[point.seed for point in points])
+
+    monkeypatch.setattr(calibrate, "points_made", made)
+    return space, truth
+
+
+def test_known_parameters_come_back_and_what_did_nothing_stays_wide(asked, formula, tmp_path):
+    _, truth = formula
+    found = calibrate.calibrate(asked, tmp_path / "out", jobs=1, quiet=True)
+    assert len(found.accepted) >= 20
+    middle = np.median(found.accepted, axis=0)
+    np.testing.assert_allclose(middle[:2], truth[0, :2], atol=0.12)
+    spread = found.accepted.std(axis=0)
+    assert spread[0] < 0.15 and spread[2] > 0.2
+
+
+def test_what_is_written_can_be_read_back_as_parameter_sets(asked, formula, tmp_path):
+    out = tmp_path / "out"
+    found = calibrate.calibrate(asked, out, jobs=1, quiet=True)
+    sets = read_sets(out / "accepted.csv")
+    assert len(sets) == len(found.accepted)
+    np.testing.assert_allclose(
+        [list(one.values()) for one in sets], found.space.real(found.accepted), rtol=1e-4
+    )
+    text = (out / "findings.md").read_text()
+    assert "230 runs" in text and "Known parameters recovered" in text
+    for name in ("distances.csv", "correlations.csv", "recovery.csv", "manifest.json"):
+        assert (out / name).stat().st_size > 0
+
+
+def test_truths_of_the_first_wave_are_not_ruled_out(asked, formula, tmp_path):
+    found = calibrate.calibrate(asked, tmp_path / "out", jobs=1, quiet=True)
+    recovered = calibrate.recovery(found, asked.cutoff, 10)
+    assert (recovered["implausibility"] <= 3.0).mean() >= 0.8
+    assert recovered["left"].median() < 0.3
+
+
+def test_targets_are_the_calibrate_numbers_and_nothing_else():
+    for drive in ("countryside", "politics", "coupled"):
+        names = [target.name for target in calibrate.matched_targets(drive)]
+        table = targets(drive)
+        assert names == [f"{row.id}.{row.number}" for row in table.itertuples()]
+        assert not any(target.logarithmic and target.share
+                       for target in calibrate.matched_targets(drive))  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("line", "message"),
+    [
+        ("waves: []", "waves"),
+        ("cutoff: 0", "cutoff"),
+        ("cutof: 3", "unknown key; did you mean 'cutoff'?"),
+        ("accept: many", "must be a whole number, not 'many'"),
+        ("parameters: [hungr]", "unknown parameter or theme 'hungr'; did you mean 'hunger'?"),
+    ],
+)
+def test_a_faulty_file_is_refused(tmp_path, line, message):
+    path = tmp_path / "bad.yaml"
+    rest = "" if line.startswith("parameters") else "parameters: [hunger]\n"
+    path.write_text(f"question: Why?\n{line}\n{rest}")
+    with pytest.raises(ScenarioError) as caught:
+        read_design(str(path), CalibrationFile)
+    assert "bad.yaml:2:" in str(caught.value) and message in str(caught.value)
