@@ -37,6 +37,8 @@ from sim.scenario import Scenario
 Array = NDArray[np.float64]
 WIDEST_RATIO = 5.0
 """largest ratio of a range's ends at which distances are taken between logarithms"""
+USUAL = 0.8
+"""share of the runs at the defaults that have a number, above which every run should have it"""
 FIRST_REPLICATE = 900_001
 """seeds of the runs that measure chance begin here, far from the waves' own"""
 
@@ -90,7 +92,8 @@ def calibrate(
 ) -> Calibration:
     """Run the waves into ``out`` and write what they leave; finished runs are not made again."""
     job = _Job(asked, out, jobs or cores(), quiet)
-    chance, space = job.chance(), job.space
+    chance, expected = job.chance()
+    space = job.space
     waves: list[Wave] = []
     match: Match | None = None
     for place, size in enumerate(asked.waves):
@@ -101,8 +104,9 @@ def calibrate(
         numbers = job.numbers(f"wave-{place + 1}", points, 100_000 * place)
         waves.append(Wave(points, numbers, bound, _hits(match, points, numbers)))
         match = Match(job.targets, chance).fit(*training(waves, job.targets, chance, asked.cutoff))
-    found = Calibration(space, job.targets, chance, waves,
-                        accepted(waves, job.targets, chance, asked), job.failed)  # fmt: skip
+    assert match is not None
+    kept = accepted(waves, match, expected, asked)
+    found = Calibration(space, job.targets, chance, waves, kept, job.failed)
     write(found, asked, out)
     return found
 
@@ -117,13 +121,17 @@ class _Job:
         self.targets = matched_targets(self.base.drive)
         self.failed = 0
 
-    def chance(self) -> Array:
-        """Variance of each number between seeds at the default parameters, on its scale."""
+    def chance(self) -> tuple[Array, NDArray[np.bool_]]:
+        """Variance of each number between seeds at the default parameters, on its scale.
+
+        And whether a run can be expected to have the number: four in five of these have it.
+        """
         seeds = range(FIRST_REPLICATE, FIRST_REPLICATE + self.asked.replicates)
         points = [Point(i, self.base, seed) for i, seed in enumerate(seeds)]
         numbers = self._made("chance", points)
         columns = [target.scaled(numbers[:, i]) for i, target in enumerate(self.targets)]
-        return np.array([np.nanvar(column, ddof=1) for column in columns])
+        variance = np.array([np.nanvar(column, ddof=1) for column in columns])
+        return variance, (~np.isnan(numbers)).mean(axis=0) >= USUAL
 
     def numbers(self, name: str, unit: Array, first: int) -> Array:
         """The numbers of a wave's points, each under a seed of its own."""
@@ -163,17 +171,25 @@ def training(
 
 
 def accepted(
-    waves: Sequence[Wave], targets: Sequence[Target], chance: Array, asked: CalibrationFile
+    waves: Sequence[Wave], match: Match, expected: NDArray[np.bool_], asked: CalibrationFile
 ) -> Array:
-    """The finished points within the cutoff of every target; at most ``accept`` of them.
+    """The finished points that nothing rules out; of too many the nearest, at most ``accept``.
 
-    The nearest would be an artefact of chance, so of too many those of the last waves stay.
+    A point is ruled out by a number beyond the cutoff, or by a number that could not be computed
+    though it is ``expected``. Near is the root of the mean square of the distances; shares of runs
+    enter as the last emulators have them.
     """
-    kept = []
-    for wave in reversed(waves):
-        far = _largest(simulated_distances(targets, wave.numbers, chance))
-        kept.append(wave.points[far <= asked.cutoff])
-    return np.concatenate(kept)[: asked.accept]
+    points = np.concatenate([wave.points for wave in waves])
+    numbers = np.concatenate([wave.numbers for wave in waves])
+    far = np.abs(simulated_distances(match.targets, numbers, match.chance))
+    shares = [i for i, target in enumerate(match.targets) if target.share]
+    if shares:
+        far[:, shares] = np.abs(match.distances(points))[:, shares]
+    far = np.where(np.isnan(far) & expected, np.inf, np.nan_to_num(far, nan=0.0))
+    kept = np.flatnonzero(far.max(axis=1) <= asked.cutoff)
+    near = np.sqrt((far[kept] ** 2).mean(axis=1))
+    found: Array = points[kept[np.argsort(near, kind="stable")[: asked.accept]]]
+    return found
 
 
 def _largest(distances: Array) -> Array:
