@@ -96,11 +96,11 @@ def locate(name: str, beside: str | None = None) -> str:
         return str(found)
 
 
-def _text_of(path: str) -> str:
-    """The text of a file. Raises ValueError that says why it cannot be had."""
+def text_of(path: str, what: str = "scenario file") -> str:
+    """The text of a file, called ``what`` in faults. Raises ValueError: why it cannot be had."""
     try:
         if Path(path).is_dir():
-            raise ValueError("is a directory, not a scenario file")
+            raise ValueError(f"is a directory, not a {what}")
         if not Path(path).exists():
             beside = {p.stem: p.name for p in Path(path).parent.glob("*.y*ml")}
             hint = suggestion(Path(path).stem, beside)
@@ -112,7 +112,7 @@ def _text_of(path: str) -> str:
     except OSError as error:
         raise ValueError(f"cannot be read: {error.strerror}") from None
     if len(data) > LARGEST_FILE:
-        raise ValueError("is larger than 1 MB, too large for a scenario file")
+        raise ValueError(f"is larger than 1 MB, too large for a {what}")
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError:
@@ -126,7 +126,7 @@ def read(path: str) -> ScenarioFile:
     """Read and check one file; look at ``problems`` before using the rest."""
     file = ScenarioFile(path)
     try:
-        text = _text_of(path)
+        text = text_of(path)
     except ValueError as error:
         file.fault(None, "", str(error))
         return file
