@@ -209,6 +209,12 @@ def _hashes(folder: Path) -> dict[str, str]:
     return {path.relative_to(folder).as_posix(): file_hash(path) for path in outputs}
 
 
+def heading(outcome: str) -> str:
+    """An outcome written ``name@period`` as a heading has it."""
+    label, period, _ = design_outcomes.describe(outcome)
+    return f"{label[:1].upper()}{label[1:]}, {period}"
+
+
 def provenance(design: Design, seeds: Sequence[int]) -> str:
     """Scenario, hash, drive, scale and seeds, for the caption of a figure."""
     base = design.base()

@@ -15,15 +15,25 @@ from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 
 from analysis.chart_panels import Drawing
-from analysis.chart_style import BLUE, GREY, ORANGE, RC, SKY, VERMILION, darker, finish
+from analysis.chart_style import (
+    BLUE,
+    GREY,
+    ORANGE,
+    RC,
+    SKY,
+    VERMILION,
+    WIDTH_INCHES,
+    darker,
+    finish,
+)
 from analysis.charts import save
 from analysis.design_outcomes import describe
-from analysis.design_runs import provenance, seeds_of
+from analysis.design_runs import heading, provenance, seeds_of
 
 if TYPE_CHECKING:
     from analysis.sensitivity import Study
 
-WIDTH = 7.8
+WIDTH = WIDTH_INCHES
 HEAD, FOOT, ROW = 0.95, 1.15, 0.24
 TORNADO, LABELLED = 15, 10
 ASSUMED, SOURCED = BLUE, ORANGE
@@ -82,7 +92,7 @@ def _name_keys() -> list[Line2D | Patch]:
 
 def tornado(study: Study, outcome: str, own: pd.DataFrame) -> Drawing:
     """Mean differences at the two ends of each parameter, the widest on top."""
-    label, period, unit = describe(outcome)
+    unit = describe(outcome)[2]
     ranked = own.drop_duplicates("parameter").sort_values("swing", ascending=False, kind="stable")
     ranked = ranked.head(TORNADO)
     figure, one = _rows(len(ranked))
@@ -110,17 +120,17 @@ def tornado(study: Study, outcome: str, own: pd.DataFrame) -> Drawing:
         Patch(color=VERMILION, lw=0, label="highest value"),
         *_name_keys(),
     ]
-    title = f"{label}, {period}: one parameter at a time"
+    title = f"{heading(outcome)}: one parameter at a time"
     return _drawn(study, f"tornado_{_slug(outcome)}", title, figure, words, seeds,
                   own.set_index("parameter"), keys)  # fmt: skip
 
 
 def plane(study: Study, outcome: str, own: pd.DataFrame) -> Drawing:
     """Morris' mu* against sigma, the largest labelled."""
-    label, period, unit = describe(outcome)
+    unit = describe(outcome)[2]
     height = 5.2
     figure = Figure(figsize=(WIDTH, height))
-    one = figure.add_axes((0.1, FOOT / height, 0.62, 1 - (HEAD + FOOT) / height))
+    one = figure.add_axes((0.08, FOOT / height, 0.66, 1 - (HEAD + FOOT) / height))
     by_chance = float(own["chance_mu_star"].iloc[0])
     right = 1.08 * max(float((own["mu_star"] + own["mu_star_conf"]).max()), by_chance, 1e-12)
     top = 1.1 * max(float(own["sigma"].max()), 1e-12)
@@ -134,15 +144,16 @@ def plane(study: Study, outcome: str, own: pd.DataFrame) -> Drawing:
     one.set_ylim(0, top)
     one.set_xlabel(f"mu*: mean absolute effect of the whole range, {unit}")
     one.set_ylabel(f"sigma: spread of the effect, {unit}")
-    ranked = own.sort_values("mu_star", ascending=False, kind="stable").head(LABELLED)
+    ranked = own[own["mu_star"] > 0].sort_values("mu_star", ascending=False, kind="stable")
+    ranked = ranked.head(LABELLED)
     _label(one, ranked, top)
     seeds = study.design.morris.seeds if study.design.morris else 1
     words = (
-        f"n = {int(own['trajectories'].max())} trajectories, {seeds} runs a point; bars: 95 % "
+        f"n = {int(own['trajectories'].max())} trajectories, runs a point: {seeds}; bars: 95 % "
         "intervals. Grey: mu* that chance alone would give. Dashed: sigma = mu*; above it effects "
         f"depend on where the others stand. The {len(ranked)} largest are named."
     )
-    title = f"{label}, {period}: Morris' screen"
+    title = f"{heading(outcome)}: Morris' screen"
     keys = [*_name_keys(), Line2D([], [], color=GREY, ls=(0, (4, 2)), label="sigma = mu*")]
     return _drawn(study, f"morris_{_slug(outcome)}", title, figure, words, seeds,
                   own.set_index("parameter"), keys)  # fmt: skip
@@ -151,17 +162,19 @@ def plane(study: Study, outcome: str, own: pd.DataFrame) -> Drawing:
 def _label(one: Axes, ranked: pd.DataFrame, top: float) -> None:
     """Names in a column at the right, each joined to its mark by a thin line."""
     ordered = ranked.sort_values("sigma", ascending=False, kind="stable")
-    step = 1.0 / max(LABELLED, 1)
+    step = 0.98 / LABELLED
     # Each name stands as near its mark's height as those above and below it allow.
     heights = [float(value) / top for value in ordered["sigma"]]
-    for place in range(len(heights)):
-        ceiling = heights[place - 1] - step if place else 0.98
-        heights[place] = min(heights[place], ceiling)
-    lift = max(0.0, 0.02 - min(heights, default=0.02))
+    for place in range(1, len(heights)):
+        heights[place] = min(heights[place], heights[place - 1] - step)
+    floor = 0.02
+    for place in reversed(range(len(heights))):
+        heights[place] = max(heights[place], floor)
+        floor = heights[place] + step
     for row, height in zip(ordered.to_dict("records"), heights, strict=True):
         colour = darker(ASSUMED if row["assumed"] else SOURCED)
         one.annotate(
-            str(row["parameter"]), (row["mu_star"], row["sigma"]), (1.03, min(height + lift, 0.99)),
+            str(row["parameter"]), (row["mu_star"], row["sigma"]), (1.03, height),
             xycoords="data", textcoords="axes fraction", fontsize=7.5, color=colour, va="center",
             annotation_clip=False, arrowprops={"arrowstyle": "-", "color": "#999999", "lw": 0.5},
         )  # fmt: skip
@@ -169,7 +182,6 @@ def _label(one: Axes, ranked: pd.DataFrame, top: float) -> None:
 
 def bars(study: Study, outcome: str, own: pd.DataFrame) -> Drawing:
     """First and total indices with intervals, the largest total on top."""
-    label, period, _ = describe(outcome)
     ranked = own.sort_values("total", ascending=False, kind="stable")
     figure, one = _rows(len(ranked))
     share = float(ranked["chance_share"].iloc[0])
@@ -182,10 +194,12 @@ def bars(study: Study, outcome: str, own: pd.DataFrame) -> Drawing:
             one.plot(ends, [place + shift] * 2, color="#333333", lw=0.9)
     one.axvline(0, color="#444444", lw=0.8)
     _name_rows(one, ranked)
+    left, right = one.get_xlim()
+    one.set_xlim(max(left, -0.5), min(right, 1.5))
     one.set_xlabel("share of the variance")
     seeds = study.design.sobol.seeds if study.design.sobol else 1
     words = (
-        f"n = {int(own['samples'].max())} samples of {len(own) + 2} points, {seeds} runs a point; "
+        f"n = {int(own['samples'].max())} samples of {len(own) + 2} points, runs a point: {seeds}; "
         "lines: 95 % intervals. Grey: the share of the variance that is chance. Names by source."
     )
     keys: list[Line2D | Patch] = [
@@ -193,6 +207,6 @@ def bars(study: Study, outcome: str, own: pd.DataFrame) -> Drawing:
         Patch(color=BLUE, lw=0, label="total index (with others)"),
         *_name_keys(),
     ]
-    title = f"{label}, {period}: Sobol indices"
+    title = f"{heading(outcome)}: Sobol indices"
     return _drawn(study, f"sobol_{_slug(outcome)}", title, figure, words, seeds,
                   own.set_index("parameter"), keys)  # fmt: skip

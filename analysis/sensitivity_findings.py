@@ -9,7 +9,7 @@ import pandas as pd
 
 from analysis.design_outcomes import describe
 from analysis.design_ranges import is_assumed
-from analysis.design_runs import provenance, seeds_of
+from analysis.design_runs import heading, provenance, seeds_of
 
 if TYPE_CHECKING:
     from analysis.sensitivity import Study
@@ -91,9 +91,9 @@ def largest(study: Study, count: int) -> list[dict[str, Any]]:
 
 def _outcome(study: Study, outcome: str) -> list[str]:
     """The section of one outcome: chance first, then each stage's largest."""
-    label, period, unit = describe(outcome)
+    unit = describe(outcome)[2]
     chance = study.chance.to_dict("index")[outcome]
-    parts = [f"## {label}, {period} ({unit})"]
+    parts = [f"## {heading(outcome)} ({unit})"]
     if math.isnan(float(chance["mean"])):
         return [*parts, "No run at the default has this number."]
     parts.append(

@@ -20,6 +20,8 @@ from analysis.design_ranges import Ranges, is_assumed
 
 Floats = NDArray[np.float64]
 CONFIDENCE = 0.95
+CERTAIN = 1.96
+"""half-width of a 95 % interval in standard errors"""
 RESAMPLES = 500
 MISSING = (
     "SALib is missing; it comes with the extras analysis and dev: pip install -e '.[analysis]'"
@@ -74,7 +76,8 @@ def ofat_table(
     """Differences from the default under the same seeds: a row a parameter, value and outcome.
 
     ``values`` has the outcomes by (point, seed), ``base`` those of the default by seed. ``low`` and
-    ``high`` bound the mean difference with 95 % (Student's t over seeds). ``swing`` is the widest
+    ``high`` bound the mean difference with 95 %: by Student's t over the pairs, or, where that is
+    narrower, as if no luck were shared, by the spread between seeds. ``swing`` is the widest
     gap between mean outcomes over the parameter's values; ``told_apart`` is whether one of its
     intervals leaves zero out and the swing is wider than one standard deviation by chance.
     """
@@ -87,9 +90,11 @@ def ofat_table(
         for outcome in chance.index:
             gap = gaps[outcome].dropna()
             n, mean = len(gap), float(gap.mean())
-            reach = math.nan
+            loose = CERTAIN * float(chance.loc[outcome, "sd"]) * math.sqrt(2.0 / max(n, 1))
+            paired = math.inf
             if n > 1:
-                reach = float(student.ppf(0.5 + CONFIDENCE / 2, n - 1) * gap.std() / math.sqrt(n))
+                paired = float(student.ppf(0.5 + CONFIDENCE / 2, n - 1) * gap.std() / math.sqrt(n))
+            reach = min(paired, loose)
             rows.append(
                 {"parameter": point["parameter"], "assumed": is_assumed(point["parameter"]),
                  "outcome": outcome, "value": point["value"], "difference": mean,

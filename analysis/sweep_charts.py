@@ -17,9 +17,9 @@ from matplotlib.patches import Patch
 
 from analysis import design_outcomes
 from analysis.chart_panels import Drawing
-from analysis.chart_style import BLUE, RC, band_entries, finish
+from analysis.chart_style import BLUE, RC, WIDTH_INCHES, band_entries, finish
 from analysis.charts import save
-from analysis.design_runs import provenance
+from analysis.design_runs import heading, provenance
 from analysis.sweep import GRID, SweepDesign
 from analysis.sweep_axes import Axis
 
@@ -47,10 +47,10 @@ def draw(
 ) -> Drawing:
     """The figure of one outcome over one period; ``rows`` as summary.csv has them."""
     axes, runs = design.vary.axes, int(rows["runs"].max())
-    label, _, unit = design_outcomes.describe(f"{name}@{period}")
-    title = f"{label}, {period}"
+    unit = design_outcomes.describe(f"{name}@{period}")[2]
+    title = heading(f"{name}@{period}")
     if len(axes) == 1:
-        figure, words, entries = _curve(axes[0], rows, f"{unit}", runs)
+        figure, words, entries = _curve(axes[0], rows, unit, runs)
     elif len(axes) == 2 and design.design == GRID:
         figure, words, entries = _map(axes[0], axes[1], rows, unit)
     else:
@@ -87,7 +87,7 @@ def _curve(
 ) -> tuple[Figure, str, list[Line2D | Patch]]:
     """Median against the value, with bands."""
     rows = rows.sort_values(axis.label)
-    figure = Figure(figsize=(7.2, 4.4))
+    figure = Figure(figsize=(WIDTH_INCHES, 4.4))
     one = figure.add_axes((0.1, (FOOT + 0.2) / 4.4, 0.87, 1 - (HEAD + FOOT + 0.2) / 4.4))
     x = rows[axis.label].to_numpy(float)
     if runs > 1:
@@ -107,8 +107,8 @@ def _map(
     """Medians as a map: one cell a combination, its number written in it where there is room."""
     table = rows.pivot(index=up.label, columns=across.label, values="q50").sort_index()
     table = table.sort_index(axis=1)
-    figure = Figure(figsize=(7.2, 5.0))
-    one = figure.add_axes((0.12, (FOOT + 0.2) / 5.0, 0.72, 1 - (HEAD + FOOT) / 5.0))
+    figure = Figure(figsize=(WIDTH_INCHES, 5.0))
+    one = figure.add_axes((0.12, (FOOT + 0.2) / 5.0, 0.72, 1 - (HEAD + FOOT + 0.2) / 5.0))
     values = table.to_numpy(float)
     image = one.imshow(values, origin="lower", aspect="auto", cmap="cividis")
     one.grid(False)
@@ -124,11 +124,18 @@ def _map(
         middle = (np.nanmin(values) + np.nanmax(values)) / 2
         for (row, column), value in np.ndenumerate(values):
             colour = "white" if value < middle else "black"
-            text = "" if np.isnan(value) else f"{value:.3g}"
+            text = _number(value)
             one.text(column, row, text, ha="center", va="center", fontsize=8, color=colour)
-    bar = figure.add_axes((0.86, (FOOT + 0.2) / 5.0, 0.025, 1 - (HEAD + FOOT) / 5.0))
+    bar = figure.add_axes((0.86, (FOOT + 0.2) / 5.0, 0.025, 1 - (HEAD + FOOT + 0.2) / 5.0))
     figure.colorbar(image, cax=bar, label=unit)
     return figure, "Cells: median of runs.", []
+
+
+def _number(value: float) -> str:
+    """A cell's number, short; nothing for none."""
+    if np.isnan(value):
+        return ""
+    return f"{value:,.0f}" if abs(value) >= 1000 else f"{value:.3g}"
 
 
 def _marks(
@@ -138,7 +145,7 @@ def _marks(
     down = -(-len(axes) // PANELS_ACROSS)
     across = min(len(axes), PANELS_ACROSS)
     height = HEAD + FOOT + down * 2.1
-    figure = Figure(figsize=(max(3.1 * across, 6.2), height))
+    figure = Figure(figsize=(WIDTH_INCHES, height))
     grid: Any = figure.subplots(down, across, squeeze=False, sharey=True)
     figure.subplots_adjust(left=0.09, right=0.98, bottom=(FOOT + 0.25) / height,
                            top=1 - HEAD / height, hspace=0.55, wspace=0.12)  # fmt: skip
