@@ -11,7 +11,7 @@ import os
 import traceback
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 from types import FunctionType
 from typing import Any
@@ -61,7 +61,7 @@ class _Task:
     def seed(self) -> int:
         return self.point.number
 
-    @property
+    @cached_property
     def identity(self) -> str:
         """Hash of scenario, inputs, code, seed, measure and its code: equal where numbers are."""
         measure = _name_of(self.measure)

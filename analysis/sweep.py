@@ -137,10 +137,12 @@ def sweep(
     points, seeds = points_of(design), seeds_of(design.seed, design.runs)
     scenarios = scenarios_of(design, points)
     measured = Measured(design.asked())
-    runs = [(scenario, seed) for scenario in scenarios for seed in seeds]
+    # Seed by seed, so that a sweep asked again with more runs keeps those it has.
+    runs = [(scenario, seed) for seed in seeds for scenario in scenarios]
     found = job.outcomes("sweep", runs, measured).reset_index(drop=True)
-    found.insert(0, "point", np.repeat(points.index, len(seeds)))
+    found.insert(0, "point", np.tile(points.index, len(seeds)))
     table = found.merge(points, left_on="point", right_index=True)
+    table = table.sort_values(["point", "seed"], ignore_index=True)
     table = table[["point", *points.columns, *[c for c in found.columns if c != "point"]]]
     table = table.reindex(columns=list(dict.fromkeys([*table.columns, *measured.asked])))
     summary = summarised(table, points, measured.asked)
