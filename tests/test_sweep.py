@@ -3,11 +3,13 @@
 import itertools
 import json
 import math
+import re
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
 import pytest
+import typer.main
 from typer.testing import CliRunner
 
 import run as command_line
@@ -17,7 +19,9 @@ from analysis.design_outcomes import Measured, Period, own_periods, period_of
 from analysis.design_runs import moved
 from analysis.one_run import OneRun
 from analysis.points import PointRow
+from analysis.sensitivity import SensitivityDesign
 from analysis.sweep import SweepDesign, points_of, scenarios_of, sweep
+from analysis.tables import latest_results
 from sim.runner import run_one
 from sim.scenario import load
 
@@ -260,3 +264,36 @@ def test_points_of_another_measure_are_not_taken_up(tmp_path):
         pool = of_formula(lambda *_, a=asked, v=value: dict.fromkeys(a, v))
         table = points.points_made(one, Measured(asked), tmp_path / "points", pool=pool)
         assert table[asked[0]].tolist() == [value]
+
+
+def test_a_sweep_is_not_taken_for_the_latest_results():
+    for name, series in (("historical/a", True), ("sweep/b", False)):
+        folder = Path("results", name)
+        folder.mkdir(parents=True)
+        (folder / "manifest.json").write_text("{}")
+        if series:
+            (folder / "series.parquet").write_text("")
+    assert latest_results() == Path("results/historical/a")
+
+
+def blocks(kind):
+    """Fenced blocks of a kind in the page on designs."""
+    page = Path(command_line.__file__).parent / "docs" / "designs.md"
+    return re.findall(rf"^```{kind}\n(.*?)^```", page.read_text("utf-8"), re.DOTALL | re.M)
+
+
+def test_the_designs_of_the_page_can_be_read():
+    first, second = blocks("yaml")
+    assert design(first).count() == 3 * 5 * 2
+    Path("s.yaml").write_text(second, encoding="utf-8")
+    assert read_design("s.yaml", SensitivityDesign).sobol.samples == 256
+
+
+def test_the_commands_of_the_page_exist():
+    lines = [line.split() for block in blocks("sh") for line in block.splitlines()]
+    program = typer.main.get_command(command_line.app)
+    for _, script, command, file, *options in lines:
+        assert script == "run.py"
+        known = {option for part in program.commands[command].params for option in part.opts}
+        assert {word for word in options if word.startswith("--")} <= known
+        assert (Path(command_line.__file__).parent / file).is_file()
