@@ -55,7 +55,8 @@ def _outcomes(node: Node, where: str, faults: Faults) -> tuple[str, ...]:
         periods = [item.text] if at else design_outcomes.own_periods(name)
         message = design_outcomes.period_fault(name, period) if at or not periods else None
         if message is not None:
-            faults.at(item, where, message if at else f"{name} needs a period; {message}")
+            fix = message.rpartition("; ")[2]
+            faults.at(item, where, message if at else f"{name} needs a period; {fix}")
         found += [one for one in periods if one not in found]
     if not found and node.kind == "list" and not node.items:
         faults.at(node, where, "names no outcome")

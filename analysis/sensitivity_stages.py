@@ -81,24 +81,17 @@ def ofat_table(
     gap between mean outcomes over the parameter's values; ``told_apart`` is whether one of its
     intervals leaves zero out and the swing is wider than one standard deviation by chance.
     """
-    from scipy.stats import t as student
-
     rows: list[dict[str, Any]] = []
     for number, point in enumerate(points.to_dict("records")):
         seeds = values.xs(number, level="point")
         gaps = (seeds - base.reindex(seeds.index)).astype(float)
         for outcome in chance.index:
             gap = gaps[outcome].dropna()
-            n, mean = len(gap), float(gap.mean())
-            loose = CERTAIN * float(chance.loc[outcome, "sd"]) * math.sqrt(2.0 / max(n, 1))
-            paired = math.inf
-            if n > 1:
-                paired = float(student.ppf(0.5 + CONFIDENCE / 2, n - 1) * gap.std() / math.sqrt(n))
-            reach = min(paired, loose)
+            mean, reach = float(gap.mean()), _reach(gap, float(chance.loc[outcome, "sd"]))
             rows.append(
                 {"parameter": point["parameter"], "assumed": is_assumed(point["parameter"]),
                  "outcome": outcome, "value": point["value"], "difference": mean,
-                 "low": mean - reach, "high": mean + reach, "seeds": n}
+                 "low": mean - reach, "high": mean + reach, "seeds": len(gap)}
             )  # fmt: skip
     table = pd.DataFrame(rows)
     apart = (table["low"] > 0) | (table["high"] < 0)
@@ -110,6 +103,21 @@ def ofat_table(
     wide = table["swing"] > table["chance_sd"]
     table["told_apart"] = apart.groupby(by).transform("any") & wide
     return _ordered(table, "swing", list(chance.index))
+
+
+def _reach(gap: pd.Series, sd: float) -> float:
+    """Half-width of the 95 % interval of a mean difference, the narrower of two.
+
+    By the pairs themselves, or by ``sd`` between seeds, which two runs of a pair differ by at most
+    where they share no luck; with two or three pairs their own spread says very little.
+    """
+    from scipy.stats import t as student
+
+    n = len(gap)
+    if n < 2:
+        return math.inf
+    paired = float(student.ppf(0.5 + CONFIDENCE / 2, n - 1) * gap.std() / math.sqrt(n))
+    return min(paired, CERTAIN * sd * math.sqrt(2.0 / n))
 
 
 # ------------------------------------------------------------------------------------ samples

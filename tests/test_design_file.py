@@ -117,7 +117,7 @@ def test_a_file_that_is_not_there_gets_the_nearest_name():
         ("ofat: {}\noutcomes: [sentnces]",
          "5:12: outcomes: unknown outcome 'sentnces'; did you mean 'sentences'?"),
         ("ofat: {}\noutcomes: [party]", "5:12: outcomes: party needs a period; "
-         "'' is not a period; write party@1933-07"),
+         "write party@1933-07"),
         ("ofat: {}\noutcomes: [party@1933]",
          "5:12: outcomes: party is not read over '1933'; write party@1933-07"),
         ("ofat: {}\noutcomes: [sentences@1937-36]",
