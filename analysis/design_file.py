@@ -88,6 +88,9 @@ class Design(BaseModel):
             scale=self.scale,
         )
 
+    def check_whole(self, root: Node, faults: Faults) -> None:
+        """Note what only the whole file shows; :func:`read_design` calls it last."""
+
 
 def read_design(path: str, model: type[M]) -> M:
     """Read a design file into ``model``. Raises ScenarioError with all faults, one line each."""
@@ -112,6 +115,9 @@ def read_design(path: str, model: type[M]) -> M:
         raise ScenarioError.of(faults.problems)
     if isinstance(design, Design):
         design.base()
+        design.check_whole(root, faults)
+        if faults.problems:
+            raise ScenarioError.of(faults.problems)
     return design
 
 

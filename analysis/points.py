@@ -5,12 +5,15 @@ finished, so a job that is stopped goes on where it was, and memory does not gro
 """
 
 import hashlib
+import importlib.util
 import json
 import os
 import traceback
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache, cached_property
 from pathlib import Path
+from types import FunctionType
 from typing import Any
 
 import pandas as pd
@@ -19,11 +22,14 @@ from analysis.one_run import OneRun
 from sim.results_files import RunRow, job_identity
 from sim.runner import run_one
 from sim.scenario import Scenario
-from sim.worker_pool import made
+from sim.worker_pool import Task, made
 
 Measure = Callable[[OneRun], dict[str, float]]
-"""what a run is reduced to: a function at the head of a module, so that any process can call it"""
+"""what a run is reduced to: a function at the head of a module, or an instance of a frozen
+dataclass there that can be called, so that any process can call it and its name says all of it"""
 Progress = Callable[[int, int, int], None]
+Pool = Callable[[Sequence[Task], int], Iterator[RunRow]]
+"""as :func:`sim.worker_pool.made`: tasks and how many processes, to rows as they finish"""
 KEYS = ["number", "seed", "status", "error"]
 
 
@@ -34,6 +40,13 @@ class Point:
     number: int
     scenario: Scenario
     seed: int
+
+
+@dataclass(frozen=True)
+class PointRow(RunRow):
+    """A point's row with its numbers, which travel with it from whatever process made the run."""
+
+    numbers: dict[str, float] | None = None
 
 
 @dataclass(frozen=True)
@@ -48,10 +61,10 @@ class _Task:
     def seed(self) -> int:
         return self.point.number
 
-    @property
+    @cached_property
     def identity(self) -> str:
-        """Hash of scenario, inputs, code, seed and measure: equal where the numbers are."""
-        measure = f"{self.measure.__module__}.{self.measure.__qualname__}"
+        """Hash of scenario, inputs, code, seed, measure and its code: equal where numbers are."""
+        measure = _name_of(self.measure)
         text = f"{job_identity(self.point.scenario.sha256)} {self.point.seed} {measure}"
         return hashlib.sha256(text.encode()).hexdigest()
 
@@ -75,12 +88,36 @@ class _Task:
         except Exception as error:
             last = f"{type(error).__name__}: {error}".splitlines()[0]
             return RunRow(point.number, "failed", 0.0, last, traceback.format_exc())
-        row = RunRow(point.number, "ok", 0.0)
-        facts = {"identity": self.identity, "row": asdict(row), "numbers": numbers}
+        return PointRow(point.number, "ok", 0.0, numbers=numbers)
+
+    def keep(self, numbers: dict[str, float]) -> None:
+        """Write the point's file whole. Only the process that asked does, on its own disk."""
+        facts = {"identity": self.identity, "numbers": numbers}
         beside = self.file.with_suffix(f".{os.getpid()}")
         beside.write_text(json.dumps(facts), encoding="utf-8")
         os.replace(beside, self.file)
-        return row
+
+
+def _name_of(measure: Measure) -> str:
+    """A measure by module and name, by what it holds if it is an instance, and by its code.
+
+    The code is that of its module, and of those that the measure lists as ``reads``.
+    """
+    whole = isinstance(measure, FunctionType)
+    name = measure.__qualname__ if isinstance(measure, FunctionType) else repr(measure)
+    module = measure.__module__ if whole else type(measure).__module__
+    return f"{module}.{name} {_code(module, *getattr(measure, 'reads', ()))}"
+
+
+@cache
+def _code(*modules: str) -> str:
+    """Hash of the sources of modules."""
+    digest = hashlib.sha256()
+    for module in modules:
+        found = importlib.util.find_spec(module)
+        if found is not None and found.origin:
+            digest.update(Path(found.origin).read_bytes())
+    return digest.hexdigest()[:16]
 
 
 def points_made(
@@ -89,11 +126,13 @@ def points_made(
     folder: Path,
     jobs: int = 1,
     progress: Progress | None = None,
+    pool: Pool = made,
 ) -> pd.DataFrame:
     """The numbers of every point: a row a point in order of number, columns KEYS and the measure's.
 
     A point that ``folder`` holds already, from the same scenario, inputs, code and seed, is not
-    made again. A run that failed is a row of its own, without numbers. Raises OSError where the
+    made again. A run that failed is a row of its own, without numbers. ``pool`` shares the tasks
+    among processes, or machines: it needs no disk in common with them. Raises OSError where the
     folder cannot be written, ValueError for numbers that stand twice.
     """
     if len({point.number for point in points}) != len(points):
@@ -103,8 +142,11 @@ def points_made(
     missing = [task for task in tasks if task.done() is None]
     failures: dict[int, RunRow] = {}
     held = len(tasks) - len(missing)
-    for count, row in enumerate(made(missing, min(jobs, max(1, len(missing)))), held + 1):
-        if row.status != "ok":
+    by_number = {task.point.number: task for task in missing}
+    for count, row in enumerate(pool(missing, min(jobs, max(1, len(missing)))), held + 1):
+        if isinstance(row, PointRow) and row.numbers is not None:
+            by_number[row.seed].keep(row.numbers)
+        else:
             failures[row.seed] = row
         if progress:
             progress(count, len(failures), len(tasks))
