@@ -25,7 +25,7 @@ from analysis.command_options import (
     UserError,
 )
 from analysis.console import complain, print_headlines, print_json, print_scores, print_table
-from analysis.design_commands import sensitivity, sweep
+from analysis.design_commands import calibrate, sensitivity, sweep
 from analysis.reading_commands import chronicle, explain, judge_act
 
 if TYPE_CHECKING:
@@ -169,6 +169,7 @@ app.command("judge")(judge_act)
 app.command()(chronicle)
 app.command()(sweep)
 app.command()(sensitivity)
+app.command()(calibrate)
 
 
 @app.command()

@@ -8,7 +8,7 @@ must not be ruled out.
 
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -18,27 +18,21 @@ from numpy.typing import NDArray
 
 from analysis import calibration_tables as tables
 from analysis.calibration_file import CalibrationFile
+from analysis.calibration_targets import CalibrateNumbers, matched_targets
+from analysis.design_file import read_design
+from analysis.design_runs import Done, Job, digest, moved, open_job, seeds_of
 from analysis.files import write_whole
-from analysis.jobs import cores
-from analysis.matching import (
-    Match,
-    Space,
-    Target,
-    remaining,
-    simulated_distances,
-)
-from analysis.one_run import OneRun
-from analysis.points import Point, points_made
-from analysis.progress import Progress
-from analysis.targets import simulated, targets
+from analysis.matching import Match, Space, Target, remaining, simulated_distances
+from analysis.points import Pool
 from sim.results_files import code_version, data_version
 from sim.scenario import Scenario
+from sim.worker_pool import made
 
 Array = NDArray[np.float64]
-WIDEST_RATIO = 5.0
-"""largest ratio of a range's ends at which distances are taken between logarithms"""
 USUAL = 0.8
 """share of the runs at the defaults that have a number, above which every run should have it"""
+WAVE_SEEDS = 100_000
+"""how far apart the seeds of two waves begin"""
 FIRST_REPLICATE = 900_001
 """seeds of the runs that measure chance begin here, far from the waves' own"""
 
@@ -68,55 +62,51 @@ class Calibration:
     failed: int
 
 
-def measure(run: OneRun) -> dict[str, float]:
-    """A run's numbers for the calibrate rows of its drive; test rows are never looked at."""
-    found = simulated(run, 1, run.drive)
-    names = [f"{identity}.{place}" for identity, place in found.index]
-    return dict(zip(names, found.astype(float).tolist(), strict=True))
-
-
-def matched_targets(drive: str) -> tuple[Target, ...]:
-    """The calibrate numbers of a drive as targets, in the order of :func:`measure`."""
-    return tuple(_target(row) for row in targets(drive).to_dict("records"))
-
-
-def _target(row: dict[Any, Any]) -> Target:
-    """One documented number; ranges of positive numbers are read as ratios where not too wide."""
-    low, high, share = float(row["low"]), float(row["high"]), bool(row["share_of_runs"])
-    ratios = not share and low > 0.0 and high <= WIDEST_RATIO * low
-    return Target(f"{row['id']}.{row['number']}", float(row["value"]), low, high, ratios, share)
-
-
 def calibrate(
-    asked: CalibrationFile, out: Path, jobs: int | None = None, quiet: bool = False
-) -> Calibration:
-    """Run the waves into ``out`` and write what they leave; finished runs are not made again."""
-    job = _Job(asked, out, jobs or cores(), quiet)
-    chance, expected = job.chance()
-    space = job.space
+    file: str,
+    out: Path | None = None,
+    jobs: int | None = None,
+    quiet: bool = False,
+    pool: Pool = made,
+) -> Done:
+    """Make the calibration that a file describes and write its folder.
+
+    Raises ScenarioError for the file's faults and ResultsError for a folder of something else,
+    before any run is made.
+    """
+    asked = read_design(file, CalibrationFile)
+    job = open_job("calibrate", digest(asked), out, jobs, quiet, pool)
+    found = matched(asked, _Runs(asked, job))
+    facts = write(found, asked, job.folder)
+    runs = sum(len(wave.points) for wave in found.waves)
+    return Done(job.folder, runs, found.failed, tables.short_rows(found, asked.cutoff), facts)
+
+
+def matched(asked: CalibrationFile, runs: "_Runs") -> Calibration:
+    """Wave after wave: run, train, rule out; and what is accepted in the end."""
+    chance, expected = runs.chance()
     waves: list[Wave] = []
     match: Match | None = None
     for place, size in enumerate(asked.waves):
         if match is None:
-            points, bound = space.latin(size, asked.seed), float("inf")
+            points, bound = runs.space.latin(size, asked.seed), float("inf")
         else:
-            points, bound = remaining(match, space, size, asked.cutoff, asked.seed + place)
-        numbers = job.numbers(f"wave-{place + 1}", points, 100_000 * place)
+            points, bound = remaining(match, runs.space, size, asked.cutoff, asked.seed + place)
+        numbers = runs.numbers(f"wave-{place + 1}", points, WAVE_SEEDS * place)
         waves.append(Wave(points, numbers, bound, _hits(match, points, numbers)))
-        match = Match(job.targets, chance).fit(*training(waves, job.targets, chance, asked.cutoff))
+        learnt = training(waves, runs.targets, chance, asked.cutoff)
+        match = Match(runs.targets, chance).fit(*learnt)
     assert match is not None
     kept = accepted(waves, match, expected, asked)
-    found = Calibration(space, job.targets, chance, waves, kept, job.failed)
-    write(found, asked, out)
-    return found
+    return Calibration(runs.space, runs.targets, chance, waves, kept, runs.failed)
 
 
-class _Job:
-    """The runs of a calibration, by name of their folder."""
+class _Runs:
+    """The runs of a calibration, wave by wave."""
 
-    def __init__(self, asked: CalibrationFile, out: Path, jobs: int, quiet: bool) -> None:
-        self.asked, self.out, self.jobs, self.quiet = asked, out, jobs, quiet
-        self.base = asked.plain()
+    def __init__(self, asked: CalibrationFile, job: Job) -> None:
+        self.asked, self.job = asked, job
+        self.base = asked.base()
         self.space = asked.space()
         self.targets = matched_targets(self.base.drive)
         self.failed = 0
@@ -126,29 +116,23 @@ class _Job:
 
         And whether a run can be expected to have the number: four in five of these have it.
         """
-        seeds = range(FIRST_REPLICATE, FIRST_REPLICATE + self.asked.replicates)
-        points = [Point(i, self.base, seed) for i, seed in enumerate(seeds)]
-        numbers = self._made("chance", points)
+        seeds = seeds_of(FIRST_REPLICATE, self.asked.replicates)
+        numbers = self._made("chance", [(self.base, seed) for seed in seeds])
         columns = [target.scaled(numbers[:, i]) for i, target in enumerate(self.targets)]
         variance = np.array([np.nanvar(column, ddof=1) for column in columns])
         return variance, (~np.isnan(numbers)).mean(axis=0) >= USUAL
 
     def numbers(self, name: str, unit: Array, first: int) -> Array:
         """The numbers of a wave's points, each under a seed of its own."""
-        points = [
-            Point(i, self._under(row), self.asked.seed + first + i)
-            for i, row in enumerate(self.space.real(unit).tolist())
+        seeds = seeds_of(self.asked.seed + first, len(unit))
+        scenarios = [
+            moved(self.base, dict(zip(self.space.names, row, strict=True)))
+            for row in self.space.real(unit).tolist()
         ]
-        return self._made(name, points)
+        return self._made(name, list(zip(scenarios, seeds, strict=True)))
 
-    def _under(self, row: list[float]) -> Scenario:
-        """The scenario with the parameters of a point."""
-        own = dict(zip(self.space.names, row, strict=True))
-        return replace(self.base, parameters=dict(sorted((self.base.parameters | own).items())))
-
-    def _made(self, name: str, points: Sequence[Point]) -> Array:
-        with Progress(len(points), name, self.quiet) as progress:
-            table = points_made(points, measure, self.out / name, self.jobs, progress.update)
+    def _made(self, name: str, runs: Sequence[tuple[Scenario, int]]) -> Array:
+        table = self.job.outcomes(name, runs, CalibrateNumbers())
         self.failed += int((table["status"] != "ok").sum())
         return table.reindex(columns=[target.name for target in self.targets]).to_numpy(float)
 
@@ -243,8 +227,8 @@ def _as_record(target: Target, number: float) -> Target:
     return Target(target.name, number, target.low + shift, target.high + shift, False, target.share)
 
 
-def write(found: Calibration, asked: CalibrationFile, out: Path) -> None:
-    """Write accepted.csv, the tables, findings.md and manifest.json into ``out``."""
+def write(found: Calibration, asked: CalibrationFile, out: Path) -> dict[str, Any]:
+    """Write accepted.csv, the tables, findings.md and manifest.json into ``out``; the manifest."""
     recovered = recovery(found, asked.cutoff, asked.truths)
     frame = pd.DataFrame(found.space.real(found.accepted), columns=list(found.space.names))
     facts = _manifest(found, asked)
@@ -255,12 +239,14 @@ def write(found: Calibration, asked: CalibrationFile, out: Path) -> None:
     write_whole(out / "recovery.csv", recovered.to_csv(index=False))
     write_whole(out / "findings.md", tables.findings(found, asked, recovered))
     write_whole(out / "manifest.json", json.dumps(facts, indent=1) + "\n")
+    return facts
 
 
 def _manifest(found: Calibration, asked: CalibrationFile) -> dict[str, Any]:
-    base = asked.plain()
+    base = asked.base()
     return {
-        "scenario": base.name, "drive": base.drive, "scale": base.scale, "cutoff": asked.cutoff,
+        "design": digest(asked), "scenario": base.name, "drive": base.drive, "scale": base.scale,
+        "until": base.until, "cutoff": asked.cutoff,
         "runs": sum(len(wave.points) for wave in found.waves), "failed": found.failed,
         "accepted": len(found.accepted), "code": code_version()["source_hash"],
         "inputs": data_version()["inputs"], "record": data_version()["history"],

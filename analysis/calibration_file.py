@@ -1,6 +1,5 @@
 """What a calibration file says: ranges of parameters, waves, and what is accepted."""
 
-from dataclasses import replace
 from typing import Annotated
 
 import numpy as np
@@ -8,7 +7,6 @@ from pydantic import Field
 
 from analysis.design_ranges import RangedDesign
 from analysis.matching import Space
-from sim.scenario import Scenario
 
 Runs = Annotated[int, Field(strict=True, ge=10, le=100_000)]
 
@@ -31,10 +29,6 @@ class CalibrationFile(RangedDesign):
     truths: Annotated[int, Field(strict=True, ge=0, le=1000)] = Field(
         20, description="runs of the first wave that play the record, to be recovered"
     )
-
-    def plain(self) -> Scenario:
-        """The scenario at the default parameters, without accepted sets. Raises ScenarioError."""
-        return replace(self.base(), sets=())
 
     def space(self) -> Space:
         """The parameters that move, and their ranges."""

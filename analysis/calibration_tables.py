@@ -76,7 +76,17 @@ def findings(found: "Calibration", asked: "CalibrationFile", recovered: pd.DataF
     ]) + "\n"  # fmt: skip
 
 
+def short_rows(found: "Calibration", cutoff: float) -> list[dict[str, str]]:
+    """The waves as a terminal shows them."""
+    heads, rows = _waves(found, cutoff)
+    return [dict(zip(heads, row, strict=True)) for row in rows]
+
+
 def _wave_table(found: "Calibration", cutoff: float) -> str:
+    return markdown(*_waves(found, cutoff))
+
+
+def _waves(found: "Calibration", cutoff: float) -> tuple[list[str], list[list[str]]]:
     rows = []
     for place, wave in enumerate(found.waves, 1):
         far = np.nan_to_num(np.abs(simulated_distances(found.targets, wave.numbers, found.chance)))
@@ -90,7 +100,7 @@ def _wave_table(found: "Calibration", cutoff: float) -> str:
         ])  # fmt: skip
     heads = ["wave", "runs", "drawn below", "foretold within 2 sd", "largest distance, median",
              "numbers beyond the cutoff, median", "accepted"]  # fmt: skip
-    return markdown(heads, rows)
+    return heads, rows
 
 
 def _recovery_words(recovered: pd.DataFrame, cutoff: float) -> str:

@@ -1,4 +1,4 @@
-"""Commands that make many runs from a design file: sweep and sensitivity.
+"""Commands that make many runs from a design file: sweep, sensitivity, calibrate.
 
 Heavy packages are imported inside the commands, so help is quick.
 """
@@ -48,6 +48,19 @@ def sensitivity(
     from analysis import sensitivity as sensitivities
 
     _answer(sensitivities.sensitivity(file, out, jobs, quiet), as_json, quiet)
+
+
+def calibrate(
+    file: DesignFile,
+    out: Out = None,
+    jobs: Jobs = None,
+    as_json: Json = False,
+    quiet: Quiet = False,
+) -> None:
+    """Find parameter sets that the calibrate rows of the record do not rule out."""
+    from analysis import calibrate as calibration
+
+    _answer(calibration.calibrate(file, out, jobs, quiet), as_json, quiet)
 
 
 def _answer(done: Done, as_json: bool, quiet: bool) -> None:

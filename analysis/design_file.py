@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from typing import Annotated, Any, Literal, TypeVar
+from typing import Annotated, Any, ClassVar, Literal, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
@@ -59,6 +59,8 @@ class Design(BaseModel):
     """What every design says: a question, the scenario it is asked of, and how that is run."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
+    parameter_sets: ClassVar[str | None] = None
+    """accepted, none, or None for what the scenario says"""
 
     question: Text = Field(description="what the design asks, in one sentence")
     scenario: Annotated[str, Checked(_scenario)] = Field(
@@ -86,6 +88,7 @@ class Design(BaseModel):
             drive=self.drive,
             until=self.until,
             scale=self.scale,
+            parameter_sets=self.parameter_sets,
         )
 
     def check_whole(self, root: Node, faults: Faults) -> None:

@@ -6,7 +6,7 @@ for everything assumed moves only what its drive runs.
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from typing import Annotated, Any, ClassVar
 
 from pydantic import Field
 
@@ -123,7 +123,10 @@ class RangedDesign(Design):
 
     ``parameters`` holds names with a range, or None for the declared one; the name ``assumed``
     stands for every ASSUMED parameter of the tiers that the drive runs. :meth:`ranges` resolves it.
+    What it does not move stands at its default: accepted sets would move it with the seed.
     """
+
+    parameter_sets: ClassVar[str | None] = "none"
 
     parameters: Annotated[dict[str, Any], Checked(_parameters)] = Field(
         description="assumed; a list of names and themes; or names with ranges [low, high]"

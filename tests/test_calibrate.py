@@ -6,7 +6,9 @@ import pytest
 
 from analysis import calibrate
 from analysis.calibration_file import CalibrationFile
+from analysis.calibration_targets import matched_targets
 from analysis.design_file import read_design
+from analysis.design_runs import Job
 from analysis.matching import Target
 from analysis.targets import targets
 from sim.parameter_sets import read_sets
@@ -28,7 +30,7 @@ parameters:
 
 
 @pytest.fixture
-def asked(tmp_path):
+def file(tmp_path):
     from sim.catalogue import parameters
 
     loss, neglect = parameters()["hunger.loss"].param, parameters()["herds.neglect"].param
@@ -38,7 +40,12 @@ def asked(tmp_path):
         FILE.format(low=loss.low, high=loss.high, herd_low=neglect.low, herd_high=neglect.high)
         .replace("[0.05, 0.15]", f"[{base.low}, {base.high}]")
     )  # fmt: skip
-    return read_design(str(path), CalibrationFile)
+    return str(path)
+
+
+@pytest.fixture
+def asked(file):
+    return read_design(file, CalibrationFile)
 
 
 @pytest.fixture
@@ -58,22 +65,24 @@ def formula(monkeypatch, asked):
         lambda drive: tuple(Target(f"T0{i}.0", v, v - 0.1, v + 0.1) for i, v in enumerate(record)),
     )  # fmt: skip
 
-    def made(points, measure, folder, jobs, progress):
-        folder.mkdir(parents=True)
-        defaults = [point.scenario.parameters for point in points]
+    def outcomes(job, name, runs, measure):
+        defaults = [scenario.parameters for scenario, _ in runs]
         real = np.array([[own.get(name, space.low[i]) for i, name in enumerate(space.names)]
                          for own in defaults])  # fmt: skip
-        found = numbers_at(space.unit(real), [point.seed for point in points])
-        table = pd.DataFrame(found, columns=["T00.0", "T01.0"])
-        return table.assign(status="ok", seed=[point.seed for point in points])
+        found = numbers_at(space.unit(real), [seed for _, seed in runs])
+        return pd.DataFrame(found, columns=["T00.0", "T01.0"]).assign(status="ok")
 
-    monkeypatch.setattr(calibrate, "points_made", made)
+    monkeypatch.setattr(Job, "outcomes", outcomes)
     return space, truth
+
+
+def runs_of(asked, tmp_path):
+    return calibrate._Runs(asked, Job(tmp_path / "runs", 1, True))
 
 
 def test_known_parameters_come_back_and_what_did_nothing_stays_wide(asked, formula, tmp_path):
     _, truth = formula
-    found = calibrate.calibrate(asked, tmp_path / "out", jobs=1, quiet=True)
+    found = calibrate.matched(asked, runs_of(asked, tmp_path))
     assert len(found.accepted) >= 20
     middle = np.median(found.accepted, axis=0)
     np.testing.assert_allclose(middle[:2], truth[0, :2], atol=0.12)
@@ -81,14 +90,16 @@ def test_known_parameters_come_back_and_what_did_nothing_stays_wide(asked, formu
     assert spread[0] < 0.15 and spread[2] > 0.2
 
 
-def test_what_is_written_can_be_read_back_as_parameter_sets(asked, formula, tmp_path):
+def test_what_is_written_can_be_read_back_as_parameter_sets(file, asked, formula, tmp_path):
     out = tmp_path / "out"
-    found = calibrate.calibrate(asked, out, jobs=1, quiet=True)
+    done = calibrate.calibrate(file, out, jobs=1, quiet=True)
+    found = calibrate.matched(asked, runs_of(asked, tmp_path))
     sets = read_sets(out / "accepted.csv")
-    assert len(sets) == len(found.accepted)
+    assert len(sets) == len(found.accepted) == done.facts["accepted"] > 0
     np.testing.assert_allclose(
         [list(one.values()) for one in sets], found.space.real(found.accepted), rtol=1e-4
     )
+    assert [row["runs"] for row in done.rows] == ["150", "80"]
     text = (out / "findings.md").read_text()
     assert "230 runs" in text and "Known parameters recovered" in text
     for name in ("distances.csv", "correlations.csv", "recovery.csv", "manifest.json"):
@@ -96,7 +107,7 @@ def test_what_is_written_can_be_read_back_as_parameter_sets(asked, formula, tmp_
 
 
 def test_truths_of_the_first_wave_are_not_ruled_out(asked, formula, tmp_path):
-    found = calibrate.calibrate(asked, tmp_path / "out", jobs=1, quiet=True)
+    found = calibrate.matched(asked, runs_of(asked, tmp_path))
     recovered = calibrate.recovery(found, asked.cutoff, 10)
     assert (recovered["implausibility"] <= 3.0).mean() >= 0.8
     assert recovered["left"].median() < 0.3
@@ -104,11 +115,11 @@ def test_truths_of_the_first_wave_are_not_ruled_out(asked, formula, tmp_path):
 
 def test_targets_are_the_calibrate_numbers_and_nothing_else():
     for drive in ("countryside", "politics", "coupled"):
-        names = [target.name for target in calibrate.matched_targets(drive)]
+        names = [target.name for target in matched_targets(drive)]
         table = targets(drive)
         assert names == [f"{row.id}.{row.number}" for row in table.itertuples()]
         assert not any(target.logarithmic and target.share
-                       for target in calibrate.matched_targets(drive))  # fmt: skip
+                       for target in matched_targets(drive))  # fmt: skip
 
 
 @pytest.mark.parametrize(
