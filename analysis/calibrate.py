@@ -16,6 +16,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from analysis import calibration_screen
 from analysis import calibration_tables as tables
 from analysis.calibration_file import CalibrationFile
 from analysis.calibration_targets import CalibrateNumbers, matched_targets
@@ -25,7 +26,7 @@ from analysis.files import write_whole
 from analysis.matching import Match, Space, Target, remaining, simulated_distances
 from analysis.points import Pool
 from sim.results_files import code_version, data_version
-from sim.scenario import Scenario
+from sim.scenario import Scenario, ScenarioError
 from sim.worker_pool import made
 
 Array = NDArray[np.float64]
@@ -84,6 +85,8 @@ def calibrate(
 
 def matched(asked: CalibrationFile, runs: "_Runs") -> Calibration:
     """Wave after wave: run, train, rule out; and what is accepted in the end."""
+    if asked.screen is not None:
+        runs.screen(asked.screen)
     chance, expected = runs.chance()
     waves: list[Wave] = []
     match: Match | None = None
@@ -110,6 +113,18 @@ class _Runs:
         self.space = asked.space()
         self.targets = matched_targets(self.base.drive)
         self.failed = 0
+
+    def screen(self, least: float) -> None:
+        """Leave out of the space what moves no number. Raises ScenarioError if nothing is left."""
+        found = calibration_screen.ends(self.base, self.space.names)
+        seed = self.asked.seed
+        rows = [(self.base, seed), *((scenario, seed) for _, scenario in found)]
+        numbers = self._made("screen", rows)
+        places = [place for place, _ in found]
+        largest = calibration_screen.swings(numbers[0], places, numbers[1:], self.targets)
+        self.space = calibration_screen.kept(self.space, largest, least)
+        if not self.space.names:
+            raise ScenarioError(f"screen: no parameter moves any number by more than {least:g}")
 
     def chance(self) -> tuple[Array, NDArray[np.bool_]]:
         """Variance of each number between seeds at the default parameters, on its scale.

@@ -23,6 +23,11 @@ class CalibrationFile(RangedDesign):
     accept: Annotated[int, Field(strict=True, ge=1, le=10_000)] = Field(
         100, description="parameter sets to keep at most"
     )
+    screen: Annotated[float, Field(gt=0.0)] | None = Field(
+        None,
+        description="first run every parameter alone at the ends of its declared range, and move "
+        "those alone that move a number by more standard deviations of its range than this",
+    )
     replicates: Annotated[int, Field(strict=True, ge=4, le=1000)] = Field(
         24, description="runs with other seeds at the defaults, which measure chance"
     )

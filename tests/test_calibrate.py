@@ -1,18 +1,22 @@
 """Calibration end to end, with a formula in the model's place whose parameters are known."""
 
+from pathlib import Path
+
 import numpy as np
 import pandas as pd
 import pytest
 
-from analysis import calibrate
+from analysis import calibrate, calibration_screen
 from analysis.calibration_file import CalibrationFile
 from analysis.calibration_targets import matched_targets
 from analysis.design_file import read_design
 from analysis.design_runs import Job
-from analysis.matching import Target
+from analysis.matching import NINETY, Target
 from analysis.targets import targets
+from sim.catalogue import parameters
 from sim.parameter_sets import read_sets
 from sim.scenario import ScenarioError
+from sim.scenario_file import FOLDER
 
 FILE = """question: Which sets are left?
 drive: countryside
@@ -31,8 +35,6 @@ parameters:
 
 @pytest.fixture
 def file(tmp_path):
-    from sim.catalogue import parameters
-
     loss, neglect = parameters()["hunger.loss"].param, parameters()["herds.neglect"].param
     path = tmp_path / "calibrate.yaml"
     base = parameters()["plan.base_inflation"].param
@@ -139,3 +141,39 @@ def test_a_faulty_file_is_refused(tmp_path, line, message):
     with pytest.raises(ScenarioError) as caught:
         read_design(str(path), CalibrationFile)
     assert "bad.yaml:2:" in str(caught.value) and message in str(caught.value)
+
+
+# ---------------------------------------------------------------------------------------- screen
+def test_swings_by_hand():
+    targets = (Target("P1.0", 10.0, 8.0, 12.0), Target("P2.0", 0.5, 0.0, 1.0, share=True))
+    plain, ends = np.array([10.0, 1.0]), np.array([[11.0, 0.0], [10.0, 0.0], [np.nan, 1.0]])
+    # The range is 2 wide on either side: a standard deviation is 2 / 1.645. The share says nothing.
+    found = calibration_screen.swings(plain, [0, 0, 1], ends, targets)
+    np.testing.assert_allclose(found, [NINETY / 2.0, 0.0])
+
+
+def test_the_screen_leaves_out_what_moves_nothing(file, formula, tmp_path):
+    path = Path(file)
+    path.write_text(path.read_text() + "screen: 1.0\n")
+    asked = read_design(file, CalibrationFile)
+    runs = runs_of(asked, tmp_path)
+    runs.screen(1.0)
+    assert runs.space.names == asked.space().names[:2]
+    with pytest.raises(ScenarioError, match="no parameter moves any number by more than 1e"):
+        runs.screen(1e9)
+
+
+def test_a_screen_runs_every_parameter_at_both_ends_and_no_default(asked):
+    names = asked.space().names
+    found = calibration_screen.ends(asked.base(), names)
+    for place, scenario in found:
+        known = parameters()[names[place]]
+        value = scenario.parameters[names[place]]
+        assert value in (known.param.low, known.param.high) and value != known.default
+    assert len(found) == 2 * len(names)
+
+
+@pytest.mark.parametrize("name", ["calibrate_countryside", "calibrate_politics"])
+def test_the_designs_that_ship_can_be_read(name):
+    asked = read_design(str(FOLDER / "designs" / f"{name}.yaml"), CalibrationFile)
+    assert asked.base().sets == () and len(asked.ranges()) > 100
