@@ -4,6 +4,7 @@ A run of each is laid beside the historical one of the same seed, in the drive w
 """
 
 import functools
+import re
 from pathlib import Path
 
 import numpy as np
@@ -14,15 +15,16 @@ from sim.levers import LEVERS
 from sim.runner import run_one
 from sim.scenario import load
 from sim.scenario_file import locate, names, read
-from sim.scenario_schema import month_label, month_number
+from sim.scenario_schema import DRIVES, month_label, month_number
 
+ROOT = Path(__file__).resolve().parent.parent
 SCALE, SEED = 20000, 3
 PARENTS = {
     name: Path(chain[-2]).stem for name in names() if len(chain := load(name).chain) > 1
 }  # fmt: skip
 SCENARIOS = list(PARENTS)
-OF_POLITICS = {"crisis.shortfall", "lenin.alive"}
-"""Levers given from outside that act on the leadership."""
+GIVEN_TO_VILLAGES = {"weather.shock", "weather.given", "world.grain_price", "world.landlords"}
+"""Levers given from outside that act on the countryside; the others act on the leadership."""
 MONTHS_AFTER = {"countryside": 8, "politics": 107}
 """Months after the first change by which something differs: chairs and laws may wait for years."""
 START = month_number("1924-01")
@@ -40,8 +42,8 @@ def parent_of(name):
 def drive_of(name):
     """The drive in which the levers that differ from the record act."""
     changed = differing(load(name), load("historical"))
-    political = {x for x in changed if LEVERS[x].tier == "politics" or x in OF_POLITICS}
-    return "politics" if changed and changed == political else "countryside"
+    rural = {x for x in changed if LEVERS[x].tier == "countryside"} | (changed & GIVEN_TO_VILLAGES)
+    return "countryside" if rural or not changed else "politics"
 
 
 def differing(scenario, other):
@@ -61,6 +63,13 @@ def first_dates(file):
 # ------------------------------------------------------------------------------ what a file says
 def test_the_library_is_there():
     assert not [name for name in LIBRARY.values() if name not in SCENARIOS]
+
+
+def test_the_documents_list_the_library_in_its_order():
+    page = (ROOT / "docs" / "scenarios.md").read_text(encoding="utf-8")
+    rows = re.findall(r"^\| (S?\d+) \| `(\w+)` \| .+\? \| .+ \| `(\w+)` \|$", page, re.M)
+    assert {number: name for number, name, _ in rows} == LIBRARY
+    assert {drive for _, _, drive in rows} <= set(DRIVES)
 
 
 @pytest.mark.parametrize("name", SCENARIOS)
