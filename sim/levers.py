@@ -382,6 +382,29 @@ def _countryside() -> list[Lever]:
             "strength of the removal of old specialists",
             emergent=True,
         ),
+        Lever(
+            "procurement.local_veto",
+            share,
+            0.0,
+            1.0,
+            "part that a district may strike off what its plan asks beyond what its villages can "
+            "give after their own food, seed and feed, as the district knows them",
+        ),
+        Lever(
+            "cadres.tenure",
+            share,
+            0.0,
+            1.0,
+            "how far district secretaries are safe in their posts: what would cost the post is "
+            "a reprimand, and nobody is moved",
+        ),
+        Lever(
+            "reports.weighed",
+            share,
+            0.0,
+            1.0,
+            "how far harvest reports are grain weighed in the barn, which nobody can inflate",
+        ),
     ]
 
 
@@ -565,6 +588,15 @@ def _given() -> list[Lever]:
             0.0,
             1.0,
             "1: weather as estimated; 0: average weather every year",
+            "given",
+        ),
+        Lever(
+            "weather.given",
+            "percent",
+            -50.0,
+            50.0,
+            "added in April to the weather of the year's crop everywhere, in percent of a normal "
+            "yield",
             "given",
         ),
         Lever(

@@ -24,7 +24,7 @@ CLOSE = 1e-12
 MINDS = st.builds(Mind, *(SHARE,) * 6)
 VIEWS = st.builds(View, *(SHARE,) * 7, ACT, SHARE, st.floats(0.0, 2.0))
 CONDUCTS = st.builds(Conduct, SHARE, *(ACT,) * 6)
-BENCHES = st.builds(Bench, *(SHARE,) * 5, ACT)
+BENCHES = st.builds(Bench, *(SHARE,) * 5, ACT, SHARE)
 CADRE, FATE = in_range(Cadre), in_range(CadreFate)
 
 
@@ -291,6 +291,16 @@ def test_penalties_are_an_ordered_logit():
     assert again[0] + again[1] == pytest.approx(1.0 / (1.0 + math.exp(1.2)))
 
 
+def test_where_tenure_is_safe_a_reprimand_stands_for_what_would_have_cost_the_post():
+    p = CadreFate()
+    odds = cadre_fate.penalty_odds(0, HALF, 1, p)
+    half = cadre_fate.penalty_odds(0, HALF._replace(tenure=0.5), 1, p)
+    assert half[1:] == pytest.approx([0.5 * chance for chance in odds[1:]])
+    assert half[0] == pytest.approx(odds[0] + 0.5 * sum(odds[1:]))
+    safe = cadre_fate.penalty_odds(0, HALF._replace(tenure=1.0), 1, p)
+    assert safe == pytest.approx((1.0, 0.0, 0.0, 0.0))
+
+
 def test_a_regional_secretary_answers_for_the_year():
     p = CadreFate(boss_transfer=0.08, failure=0.5)
     assert cadre_fate.boss_falls(0.4, 0.5, p) == pytest.approx(0.08 + 0.1)
@@ -356,6 +366,15 @@ def test_penalty_odds_add_up_and_harsher_times_or_a_worse_file_shift_them_up(
         cadre_fate.penalty_odds(charge, bench._replace(penalty=mild, norm=loose), bad, p),
     ):
         assert all(b >= a - CLOSE for a, b in zip(reach_of(now), reach_of(harder), strict=True))
+
+
+@given(st.integers(0, 4), BENCHES, PAIR, st.integers(0, 5), FATE)
+def test_the_safer_the_tenure_the_fewer_lose_the_post(charge, bench, tenures, file, p):
+    little, much = sorted(tenures)
+    loose = cadre_fate.penalty_odds(charge, bench._replace(tenure=little), file, p)
+    safe = cadre_fate.penalty_odds(charge, bench._replace(tenure=much), file, p)
+    assert sum(safe) == pytest.approx(1.0)
+    assert all(b <= a + CLOSE for a, b in zip(reach_of(loose), reach_of(safe), strict=True))
 
 
 @given(st.floats(0.0, 3.0), st.floats(-0.5, 1.0), SHARE, SHARE, FATE)

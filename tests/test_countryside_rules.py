@@ -120,6 +120,20 @@ def test_a_crop_is_area_times_yield_luck_skill_and_timely_work():
     assert harvest.crop(5.0, 700.0, 1.1, 0.9, 0.9, p) == pytest.approx(3465)
 
 
+def test_the_weather_of_a_year_is_its_departure_and_what_is_given_on_top():
+    assert harvest.weather_index(-0.2, 1.0, 0.0) == pytest.approx(0.8)
+    assert harvest.weather_index(-0.2, 0.5, 0.0) == pytest.approx(0.9)
+    assert harvest.weather_index(-0.2, 0.0, 5.0) == pytest.approx(1.05)
+    assert harvest.weather_index(-0.9, 1.0, 0.0) == harvest.WORST_YEAR
+
+
+@given(st.floats(-1.0, 1.0), st.floats(0.0, 1.0), st.floats(-50.0, 50.0), st.floats(0.0, 50.0))
+def test_better_weather_given_never_means_a_worse_year(departure, shock, given_percent, more):
+    now = harvest.weather_index(departure, shock, given_percent)
+    assert harvest.weather_index(departure, shock, given_percent + more) >= now
+    assert now >= harvest.WORST_YEAR
+
+
 def test_a_kolkhoz_loses_by_youth_low_morale_and_overstretched_land():
     p = harvest.Harvest(collective_loss=0.2, learning=0.1, shirking_loss=0.3, rotation_loss=0.5)
     # second year: 0.2 x 0.8; morale 0.5: 0.3 x 0.5; a tenth too much land: 0.5 x 0.1

@@ -101,8 +101,8 @@ class Cadre(mesa.Agent):  # type: ignore[misc]
     ) -> None:
         """Ties, fear, belief, prospects and mark move on after a month in office.
 
-        ``threatened`` is the chance to be charged, ``dispute`` the leadership's own quarrel,
-        ``marked`` the mark of the month; shares.
+        ``threatened`` is the chance of a charge that may cost the post, ``dispute`` the
+        leadership's own quarrel, ``marked`` the mark of the month; shares.
         """
         view = self.seen
         self.tenure += 1

@@ -28,6 +28,8 @@ class Line(NamedTuple):
     penalty: float
     outsiders: float
     flexibility: float
+    tenure: float
+    weighed: float
     targets: tuple[float, float, float]
     """collectivisation targets of the grain, intermediate and other zones"""
     share_due: float
@@ -51,6 +53,8 @@ def read_line(world: World) -> Line:
         penalty=max(levers["procurement.penalty"], 0.3 * taking),
         outsiders=levers["cadres.outsiders"],
         flexibility=levers["procurement.flexibility"],
+        tenure=levers["cadres.tenure"],
+        weighed=levers["reports.weighed"],
         targets=(
             levers["collectivisation.target_grain_zone"],
             levers["collectivisation.target_intermediate"],

@@ -78,9 +78,10 @@ def cadres_are_judged(world: World) -> None:
         bench = _bench(line, seen["envoy"], world.ranks.departments[region])
         odds = fate.charges(_conduct(cadre, boss), bench, world.parameters["cadre_fate"])
         marked = _mark(line, seen)
-        away = _leaving(world, cadre, marked)
+        away = _leaving(world, cadre, line.tenure)
         tally[:, region] += seen["weight"] * _expected(odds, bench, cadre.reprimands, away, world)
-        cadre.live_a_month(sum(odds), dispute, marked, world.parameters["cadre"])
+        at_stake = (1.0 - line.tenure) * sum(odds)
+        cadre.live_a_month(at_stake, dispute, marked, world.parameters["cadre"])
         u = (luck[0][place], luck[1][place], luck[2][place])
         if _falls(world, cadre, odds, bench, u, seen) or _goes(world, cadre, away, u[2], seen):
             fill_post(world, cadre, boss, line.outsiders, line.norm, line.by_zeal)
@@ -105,7 +106,9 @@ def _follow_patron(cadre: Cadre, boss: str) -> None:
 
 def _bench(line: Line, envoy: int, departments: float) -> fate.Bench:
     audit = fate.checked(line.audit, departments)
-    return fate.Bench(line.penalty, line.blame_excess, line.norm, line.storm, audit, float(envoy))
+    return fate.Bench(
+        line.penalty, line.blame_excess, line.norm, line.storm, audit, float(envoy), line.tenure
+    )
 
 
 def _conduct(cadre: Cadre, boss: str) -> fate.Conduct:
@@ -128,11 +131,11 @@ def _mark(line: Line, seen: dict[str, Any]) -> float:
     return fate.mark(fulfilled, seen["report_ratio"] - 1.0, line.by_zeal)
 
 
-def _leaving(world: World, cadre: Cadre, marked: float) -> tuple[float, float]:
+def _leaving(world: World, cadre: Cadre, tenure: float) -> tuple[float, float]:
     """Chances a month to be promoted, and to be moved or go with a fallen patron."""
     p = world.parameters["cadre_fate"]
     rise = fate.promotion_chance(cadre.marked, cadre.prospects, p)
-    return rise, p.transfer + (p.abandoned if cadre.orphaned > 0 else 0.0)
+    return rise, (1.0 - tenure) * (p.transfer + (p.abandoned if cadre.orphaned > 0 else 0.0))
 
 
 def _expected(

@@ -13,7 +13,7 @@ from sim.outcomes import REGIONS
 from sim.rules import cadre as rules
 from sim.rules.cadre import View
 from sim.rules.cadre_fate import checked, plea_chance, plea_is_heard
-from sim.rules.plan import report_ratio
+from sim.rules.plan import report_ratio, weighed_report
 from sim.world import World
 
 PLAN_MONTHS = (8, 9, 10, 11, 12, 1, 2, 3)
@@ -60,13 +60,8 @@ def _rivals(country: Countryside) -> list[float]:
 
 def _foreseen(world: World, country: Countryside) -> list[float]:
     """Share of each district's need that fulfilling the plan would take, as stores stand."""
-    villages, p = country.first.villages, country.rules
-    left = (country.region["harvest_month"] - world.clock.month) % 12
-    left = np.where(left == 0, 12, left)[villages.region]
-    people = country.counted("adults") + country.counted("children")
-    seed = country.counted("land_ha") * country.region["spring_share"][villages.region]
-    sown = (world.clock.month in (5, 6, 7)) * 1.0
-    need = people * p.hunger.food_norm * left / 12.0 + (1.0 - sown) * seed * p.sowing.seed_kg_per_ha
+    villages = country.first.villages
+    need = country.food_and_seed_kg(world.clock.month)
     sums = [country.by_district(kg).tolist()
             for kg in (country.held_kg(), villages.quota_kg, need)]  # fmt: skip
     return [rules.need_taken(*row) for row in zip(*sums, strict=True)]
@@ -104,13 +99,14 @@ def _bend(
     p, arm = world.parameters["cadre"], seen["arm"]
     pressure = rules.pressure(cadre.choice, line.extraordinary, arm, cadre.zeal, p)
     lies = cadre.choice == rules.MISREPORT
+    ratio = report_ratio(pressure, lies, cadre.candour, line.audit, world.parameters["plan"])
     return (
         pressure,
         min(1.0, line.search * (0.8 + 0.4 * cadre.zeal)),
         rules.tempo(cadre.choice, target, cadre.zeal),
         rules.pressure(cadre.choice, line.force, arm, cadre.zeal, p),
         line.force * (1.0 if cadre.choice == rules.OVERSHOOT else 0.4),
-        report_ratio(pressure, lies, cadre.candour, line.audit, world.parameters["plan"]),
+        weighed_report(ratio, line.weighed),
         float(cadre.choice),
     )
 

@@ -179,6 +179,19 @@ class Countryside:
         common = villages.kolkhoz_open_kg + villages.kolkhoz_hidden_kg + villages.kolkhoz_seed_kg
         return np.asarray(homes + common)
 
+    def months_left(self, month: int) -> NDArray[np.int64]:
+        """Months from ``month`` (1-12) to the next harvest, 1 to 12, a row a village."""
+        left = (self.region["harvest_month"] - month) % 12
+        return np.asarray(np.where(left == 0, 12, left)[self.first.villages.region])
+
+    def food_and_seed_kg(self, month: int) -> Floats:
+        """Food to the next harvest and spring seed not yet sown, in sample kg a village."""
+        people = self.counted("adults") + self.counted("children")
+        seed = self.counted("land_ha") * self.region["spring_share"][self.first.villages.region]
+        sown = (month in (5, 6, 7)) * 1.0
+        food = people * self.rules.hunger.food_norm * self.months_left(month) / 12.0
+        return np.asarray(food + (1.0 - sown) * seed * self.rules.sowing.seed_kg_per_ha)
+
     def rural_lack(self) -> Floats:
         """Grain that villagers want to buy and that the market is not expected to have, kg."""
         return self.flow("wanted_market") * (1.0 - self.market_fill)

@@ -189,6 +189,7 @@ class Bench(NamedTuple):
     storm: float
     audit: float
     envoy: float
+    tenure: float = 0.0
 
 
 def charges(conduct: Conduct, bench: Bench, p: CadreFate) -> tuple[float, ...]:
@@ -227,12 +228,19 @@ def penalty_odds(
 ) -> tuple[float, float, float, float]:
     """Odds of reprimand, dismissal, expulsion and trial: an ordered logit; they add up to 1.
 
-    By the charge, the penalties and norm in force, and reprimands already on file. M19.
+    By the charge, the penalties and norm in force, and reprimands already on file; where tenure is
+    safe a reprimand stands for what would have cost the post. M19.
     """
     weight = GRAVITY[charge] + p.harshness * bench.penalty * (0.5 + 0.5 * bench.norm)
     weight += 0.6 * min(3, reprimands)
     up_to = [1.0 / (1.0 + math.exp(weight - step)) for step in STEPS]
-    return (up_to[0], up_to[1] - up_to[0], up_to[2] - up_to[1], 1.0 - up_to[2])
+    safe = bench.tenure
+    return (
+        up_to[0] + safe * (1.0 - up_to[0]),
+        (1.0 - safe) * (up_to[1] - up_to[0]),
+        (1.0 - safe) * (up_to[2] - up_to[1]),
+        (1.0 - safe) * (1.0 - up_to[2]),
+    )
 
 
 def boss_falls(missing: float, penalty: float, p: CadreFate) -> float:

@@ -263,3 +263,19 @@ def report_ratio(pressure: float, misreports: bool, candour: float, audit: float
     usual = p.base_inflation + p.pressure_inflation * pressure
     lie = p.liar_inflation * (1.0 - audit) if misreports else 0.0
     return 1.0 + usual * (1.0 - p.candid_share * (candour - 0.5)) + lie
+
+
+def weighed_report(ratio: float, weighed: float) -> float:
+    """Reported over true harvest where the share ``weighed`` of it was weighed in the barn. M11."""
+    return ratio - weighed * (ratio - 1.0)
+
+
+def struck_off(
+    asked: NDArray[np.float64], can_give: NDArray[np.float64], veto: float
+) -> NDArray[np.float64]:
+    """What districts strike off the plan (same units as the first two): a share of the excess.
+
+    ``asked`` is still due this year, ``can_give`` what their own need leaves, ``veto`` (0..1) how
+    far the excess may be refused. M16.
+    """
+    return veto * np.maximum(0.0, asked - np.maximum(0.0, can_give))
