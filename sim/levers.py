@@ -608,6 +608,32 @@ def _given() -> list[Lever]:
             "below 1: that share of it, as after a better harvest",
             "given",
         ),
+        Lever(
+            "committee.lean",
+            "points of the line",
+            -3.0,
+            3.0,
+            "by how much the harder (above 0) or the softer (below 0) of two motions gains on the "
+            "other with members outside the Politburo and regional secretaries; 0: as they see it",
+            "given",
+        ),
+        Lever(
+            "texts.detection",
+            "share",
+            0.0,
+            1.0,
+            "1: a banned text is reported and found as the rules have it; 0: it passes unseen",
+            "given",
+        ),
+        Lever(
+            "discipline.outbidding",
+            "share",
+            0.0,
+            1.0,
+            "1: a body that judges goes as far beyond the leader's motion as its members would; "
+            "0: the motion is the most it passes",
+            "given",
+        ),
     ]
 
 

@@ -38,6 +38,10 @@ STARTING = {
     "police.penalty_licence": 0.1, "censorship.strength": 0.6, "belief.line_right": 0.95,
     "belief.enemies_active": 0.15, "party.admission": 4.0, "party.purge_share": 0.01,
 }  # fmt: skip
+NEUTRAL = {
+    "crisis.shortfall": 1.0, "committee.lean": 0.0, "texts.detection": 1.0,
+    "discipline.outbidding": 1.0,
+}  # fmt: skip
 CONTROL = ((1924, 0.6), (1926, 0.72), (1929, 0.85), (1931, 0.95))
 
 
@@ -74,7 +78,8 @@ def build(
     for year, control in CONTROL:
         paths[LEVER_INDEX["apparatus.appointment_control"], (year - 1924) * 12 :] = control
     paths[LEVER_INDEX["lenin.alive"], 0] = 1.0
-    paths[LEVER_INDEX["crisis.shortfall"]] = 1.0
+    for name, neutral in NEUTRAL.items():
+        paths[LEVER_INDEX[name]] = neutral
     for name, value in (levers or {}).items():
         paths[LEVER_INDEX[name]] = value
         emergent[LEVER_INDEX[name]] = False
