@@ -46,57 +46,78 @@ def test_a_faulty_file_is_refused_with_its_line(tmp_path, text, message):
     assert f"{path}{message}" in str(caught.value)
 
 
-def test_every_drive_has_accepted_sets_within_the_declared_ranges():
-    for drive in DRIVES:
-        sets = accepted(drive)
-        assert len(sets) >= 20, drive
-        for one in sets:
-            for name, value in one.items():
-                limits = parameters()[name].param
-                assert limits.low <= value <= limits.high, (drive, name)
+@pytest.fixture
+def stored(tmp_path, monkeypatch):
+    """Two accepted sets for every drive, and a scenario that takes them."""
+    for name, parameter in (("countryside", "hunger.loss"), ("politics", "voting.noise"),
+                            ("coupled", "hunger.loss")):  # fmt: skip
+        limits = parameters()[parameter].param
+        middle = (limits.low + limits.high) / 2.0
+        text = f"# where from\n{parameter}\n{limits.low!r}\n{middle!r}\n"
+        (tmp_path / f"{name}.csv").write_text(text)
+    monkeypatch.setattr("sim.scenario.accepted", lambda drive: accepted(drive, tmp_path))
+    path = tmp_path / "doubtful.yaml"
+    path.write_text("question: Which?\nextends: historical\nparameter_sets: accepted\n")
+    return str(path)
+
+
+def test_side_by_side_takes_both_tiers_and_every_drive_has_its_files(stored, tmp_path):
     assert set(FILES) == set(DRIVES)
+    both = accepted("side_by_side", tmp_path)
+    assert [set(one) for one in both] == [{"hunger.loss", "voting.noise"}] * 2
+
+
+def test_a_missing_file_is_named(tmp_path):
+    with pytest.raises(ParameterSetError, match=r"nowhere/politics\.csv: cannot be read"):
+        accepted("politics", tmp_path / "nowhere")
 
 
 # ------------------------------------------------------------------------------------ scenarios
-def test_the_historical_scenario_and_its_children_take_the_accepted_sets():
-    historical = load("historical", drive="countryside")
-    assert historical.sets == accepted("countryside")
-    assert load("no_exports", drive="countryside").sets == historical.sets
-    assert load("historical", drive="countryside", parameter_sets="none").sets == ()
+def test_children_inherit_the_sets_and_none_takes_them_away(stored, tmp_path):
+    scenario = load(stored, drive="countryside")
+    assert scenario.sets == accepted("countryside", tmp_path)
+    child = tmp_path / "child.yaml"
+    child.write_text("question: And?\nextends: doubtful.yaml\n")
+    assert load(child, drive="countryside").sets == scenario.sets
+    assert load(stored, drive="countryside", parameter_sets="none").sets == ()
 
 
-def test_a_run_takes_the_set_of_its_seed_and_overrides_lie_over_it():
-    scenario = load("historical", drive="countryside", overrides=["hunger.loss=3.3"])
+def test_a_run_takes_the_set_of_its_seed_and_overrides_lie_over_it(stored):
+    over = parameters()["hunger.loss"].default
+    scenario = load(stored, drive="countryside", overrides=[f"hunger.loss={over!r}"])
+    assert scenario.of_seed(1).parameters == {"hunger.loss": over}
+    scenario = load(stored, drive="countryside")
     count = len(scenario.sets)
-    assert scenario.of_seed(1).parameters == scenario.sets[0] | {"hunger.loss": 3.3}
+    assert scenario.of_seed(1).parameters == scenario.sets[0]
     assert scenario.of_seed(count + 1).parameters == scenario.of_seed(1).parameters
     assert scenario.of_seed(2).parameters != scenario.of_seed(1).parameters
 
 
-def test_sets_are_part_of_what_the_hash_covers():
-    with_sets = load("historical", drive="politics")
-    without = load("historical", drive="politics", parameter_sets="none")
+def test_sets_are_part_of_what_the_hash_covers(stored):
+    with_sets = load(stored, drive="politics")
+    without = load(stored, drive="politics", parameter_sets="none")
     assert with_sets.sha256 != without.sha256
     assert without.of_seed(3) is without
 
 
-def test_the_same_set_given_by_hand_gives_the_same_run_to_the_bit():
+def test_the_same_set_given_by_hand_gives_the_same_run_to_the_bit(stored):
     asked = {"drive": "politics", "until": "1924-12", "scale": 20000}
-    scenario = load("historical", **asked)
+    scenario = load(stored, **asked)
     by_hand = load(
         "historical", **asked, parameter_sets="none",
         overrides=[f"{name}={value!r}" for name, value in scenario.sets[1].items()],
     )  # fmt: skip
-    np.testing.assert_array_equal(run_one(scenario, 2).values, run_one(by_hand, 2).values)
+    own = run_one(scenario, 2).values
+    np.testing.assert_array_equal(own, run_one(by_hand, 2).values)
     assert not np.array_equal(
-        run_one(scenario, 2).values,
-        run_one(load("historical", **asked, parameter_sets="none"), 2).values,
+        own,
+        run_one(scenario, 1).values,
         equal_nan=True,
     )
 
 
-def test_the_resolved_file_takes_the_sets_as_well(tmp_path):
-    scenario = load("no_exports", drive="countryside")
+def test_the_resolved_file_takes_the_sets_as_well(stored, tmp_path):
+    scenario = load(stored, drive="countryside")
     path = tmp_path / "resolved.yaml"
     path.write_text(scenario.resolved_yaml(), encoding="utf-8")
     assert load(path).sha256 == scenario.sha256
