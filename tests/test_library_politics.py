@@ -1,4 +1,4 @@
-"""The library's scenarios of politics: what each one changes, leaves alone, and does to runs."""
+"""The library's scenarios of politics: what each changes, leaves alone, and does to pairs."""
 
 import functools
 import json
