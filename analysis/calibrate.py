@@ -21,9 +21,9 @@ from analysis import calibration_tables as tables
 from analysis.calibration_file import CalibrationFile
 from analysis.calibration_targets import CalibrateNumbers, matched_targets
 from analysis.design_file import read_design
-from analysis.design_runs import Done, Job, digest, moved, open_job, seeds_of
+from analysis.design_runs import Done, Job, digest, moved, need, open_job, seeds_of
 from analysis.files import write_whole
-from analysis.matching import Match, Space, Target, remaining, simulated_distances
+from analysis.matching import FLOOR, Match, Space, Target, remaining, simulated_distances
 from analysis.points import Pool
 from sim.results_files import code_version, data_version
 from sim.scenario import Scenario, ScenarioError
@@ -72,9 +72,10 @@ def calibrate(
 ) -> Done:
     """Make the calibration that a file describes and write its folder.
 
-    Raises ScenarioError for the file's faults and ResultsError for a folder of something else,
-    before any run is made.
+    Raises UserError without scikit-learn, ScenarioError for the file's faults and ResultsError for
+    a folder of something else, before any run is made.
     """
+    need("scikit-learn", "sklearn.linear_model")
     asked = read_design(file, CalibrationFile)
     job = open_job("calibrate", digest(asked), out, jobs, quiet, pool)
     found = matched(asked, _Runs(asked, job))
@@ -234,10 +235,14 @@ def recovery(found: Calibration, cutoff: float, truths: int) -> pd.DataFrame:
 
 
 def _as_record(target: Target, number: float) -> Target:
-    """The target as it would be had the record this number, with the same relative range."""
+    """The target as it would be had the record this number, with the same relative range.
+
+    Of nought no ratio can be taken: such a number counts as where logarithms are cut off.
+    """
     if target.logarithmic:
-        factor = number / target.value
-        return Target(target.name, number, target.low * factor, target.high * factor, True)
+        factor = max(number / target.value, FLOOR)
+        value, low, high = (factor * end for end in (target.value, target.low, target.high))
+        return Target(target.name, value, low, high, True)
     shift = number - target.value
     return Target(target.name, number, target.low + shift, target.high + shift, False, target.share)
 

@@ -6,6 +6,7 @@ Runs are made by :mod:`analysis.points`, so a design that is stopped goes on whe
 from __future__ import annotations
 
 import hashlib
+import importlib
 import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -16,6 +17,7 @@ import pandas as pd
 from pydantic import Field
 
 from analysis import design_outcomes
+from analysis.command_options import UserError
 from analysis.console import complain
 from analysis.design_file import Checked, Design, Faults
 from analysis.design_outcomes import Measured
@@ -157,6 +159,16 @@ def open_job(
     if not quiet and not is_compiled():
         complain("compiling the rules, once for this version of the code: about a minute")
     return Job(folder, jobs or cores(), quiet, pool)
+
+
+def need(package: str, *modules: str) -> None:
+    """Raise UserError, naming the extra, where a package whose ``modules`` are used is missing."""
+    try:
+        for module in modules:
+            importlib.import_module(module)
+    except ImportError:
+        extras = "it comes with the extras analysis and dev: pip install -e '.[analysis]'"
+        raise UserError(f"{package} is missing; {extras}") from None
 
 
 def moved(base: Scenario, values: Mapping[str, float]) -> Scenario:

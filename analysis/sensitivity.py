@@ -24,6 +24,7 @@ from analysis.design_runs import (
     MeasuredDesign,
     digest,
     moved,
+    need,
     open_job,
     seeds_of,
     write_facts,
@@ -37,6 +38,7 @@ from sim.worker_pool import made
 Count = Annotated[int, Field(strict=True, ge=1, le=LARGEST_DESIGN)]
 Several = Annotated[int, Field(strict=True, ge=2, le=LARGEST_DESIGN)]
 SHOWN = 10
+SALIB = ("SALib.sample.morris", "SALib.sample.sobol", "SALib.analyze.morris", "SALib.analyze.sobol")
 
 
 class _Stage(BaseModel):
@@ -155,7 +157,7 @@ def sensitivity(
     Raises UserError without SALib, ScenarioError for the file's faults and ResultsError for a
     folder of something else, before any run is made.
     """
-    stages.need_salib()
+    need("SALib", *SALIB)
     design = read_design(file, SensitivityDesign)
     job = open_job("sensitivity", digest(design), out, jobs, quiet, pool)
     study = Study(design, job, design.base(), design.ranges(), Measured(design.asked()))

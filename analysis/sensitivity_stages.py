@@ -15,7 +15,6 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from analysis.command_options import UserError
 from analysis.design_ranges import Ranges, is_assumed
 
 Floats = NDArray[np.float64]
@@ -23,20 +22,6 @@ CONFIDENCE = 0.95
 CERTAIN = 1.96
 """half-width of a 95 % interval in standard errors"""
 RESAMPLES = 500
-MISSING = (
-    "SALib is missing; it comes with the extras analysis and dev: pip install -e '.[analysis]'"
-)
-
-
-def need_salib() -> None:
-    """Raise UserError, naming the extra, where SALib is not installed."""
-    try:
-        import SALib.analyze.morris
-        import SALib.analyze.sobol
-        import SALib.sample.morris
-        import SALib.sample.sobol  # noqa: F401
-    except ImportError:
-        raise UserError(MISSING) from None
 
 
 def chance_table(base: pd.DataFrame, asked: Sequence[str]) -> pd.DataFrame:

@@ -1,5 +1,6 @@
 """Calibration end to end, with a formula in the model's place whose parameters are known."""
 
+import sys
 from pathlib import Path
 
 import numpy as np
@@ -9,9 +10,10 @@ import pytest
 from analysis import calibrate, calibration_screen
 from analysis.calibration_file import CalibrationFile
 from analysis.calibration_targets import matched_targets
+from analysis.command_options import UserError
 from analysis.design_file import read_design
 from analysis.design_runs import Job
-from analysis.matching import NINETY, Target
+from analysis.matching import NINETY, Match, Target
 from analysis.targets import targets
 from sim.catalogue import parameters
 from sim.parameter_sets import read_sets
@@ -113,6 +115,24 @@ def test_truths_of_the_first_wave_are_not_ruled_out(asked, formula, tmp_path):
     recovered = calibrate.recovery(found, asked.cutoff, 10)
     assert (recovered["implausibility"] <= 3.0).mean() >= 0.8
     assert recovered["left"].median() < 0.3
+
+
+@pytest.mark.parametrize("number", [0.0, 1.0, 7.0])
+def test_a_number_of_nought_can_play_the_record(number):
+    target = Target("P1.0", 4.0, 2.0, 8.0, logarithmic=True)
+    own = calibrate._as_record(target, number)
+    assert own.high == pytest.approx(4.0 * own.low) and own.low > 0.0
+    numbers = np.array([0.0, 1.0, 7.0, 7.0] * 20)
+    points = np.random.default_rng(1).random((80, 2))
+    match = Match([own], np.zeros(1)).fit(points, numbers[:, None])
+    assert np.isfinite(match.distances(points)).all()
+
+
+def test_without_scikit_learn_the_extra_is_named(file, tmp_path, monkeypatch):
+    monkeypatch.setitem(sys.modules, "sklearn.linear_model", None)
+    with pytest.raises(UserError, match=r"scikit-learn is missing; .*pip install -e '\.\[analysis"):
+        calibrate.calibrate(file, tmp_path / "out", jobs=1, quiet=True)
+    assert not (tmp_path / "out").exists()
 
 
 def test_targets_are_the_calibrate_numbers_and_nothing_else():
