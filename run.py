@@ -277,11 +277,10 @@ def _explained(error: Exception) -> int:
     from analysis.tables import NotFoundError
     from analysis.user_record import RecordError, UnknownNameError
     from sim.inputs import InputError
-    from sim.parameter_sets import ParameterSetError
     from sim.runner import ResultsError as WritingError
     from sim.scenario import ScenarioError
 
-    known = (UserError, ScenarioError, InputError, ParameterSetError, WritingError,
+    known = (UserError, ScenarioError, InputError, WritingError,
              ResultsError, RecordError, UnknownNameError, NotFoundError, CompareError,
              QuestionError, StatesError)  # fmt: skip
     if isinstance(error, known):

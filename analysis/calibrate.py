@@ -6,7 +6,6 @@ its target. The waves' own points serve as known truths first: each in turn play
 must not be ruled out.
 """
 
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -20,12 +19,20 @@ from analysis import calibration_screen
 from analysis import calibration_tables as tables
 from analysis.calibration_file import CalibrationFile
 from analysis.calibration_targets import CalibrateNumbers, matched_targets
-from analysis.design_file import read_design
-from analysis.design_runs import Done, Job, digest, moved, need, open_job, seeds_of
+from analysis.design_runs import Done, Job, begun, digest, moved, need, seeds_of, write_facts
 from analysis.files import write_whole
-from analysis.matching import FLOOR, Match, Space, Target, remaining, simulated_distances
+from analysis.matching import (
+    FLOOR,
+    Match,
+    Space,
+    Target,
+    remaining,
+    simulated_distances,
+    without_signs,
+)
 from analysis.points import Pool
-from sim.results_files import code_version, data_version
+from sim.compiled import source_hash
+from sim.results_files import data_version
 from sim.scenario import Scenario, ScenarioError
 from sim.worker_pool import made
 
@@ -76,12 +83,11 @@ def calibrate(
     a folder of something else, before any run is made.
     """
     need("scikit-learn", "sklearn.linear_model")
-    asked = read_design(file, CalibrationFile)
-    job = open_job("calibrate", digest(asked), out, jobs, quiet, pool)
+    asked, job = begun("calibrate", file, CalibrationFile, out, jobs, quiet, pool)
     found = matched(asked, _Runs(asked, job))
-    facts = write(found, asked, job.folder)
-    runs = sum(len(wave.points) for wave in found.waves)
-    return Done(job.folder, runs, found.failed, tables.short_rows(found, asked.cutoff), facts)
+    facts = write(found, asked, job)
+    rows = tables.short_rows(found, asked.cutoff)
+    return Done(job.folder, int(facts["runs"]), found.failed, rows, facts)
 
 
 def matched(asked: CalibrationFile, runs: "_Runs") -> Calibration:
@@ -163,8 +169,8 @@ def training(
     """
     points, numbers = [waves[-1].points], [waves[-1].numbers]
     for wave in waves[:-1]:
-        far = _largest(simulated_distances(targets, wave.numbers, chance))
-        near = far <= max(2.0 * cutoff, float(np.nanmedian(far)))
+        far = without_signs(simulated_distances(targets, wave.numbers, chance)).max(axis=1)
+        near = far <= max(2.0 * cutoff, float(np.median(far)))
         points.append(wave.points[near])
         numbers.append(wave.numbers[near])
     return np.concatenate(points), np.concatenate(numbers)
@@ -192,12 +198,6 @@ def accepted(
     return found
 
 
-def _largest(distances: Array) -> Array:
-    """The largest distance of each run; a number that cannot be computed rules nothing out."""
-    found: Array = np.nanmax(np.abs(np.nan_to_num(distances, nan=0.0)), axis=1)
-    return found
-
-
 def _hits(match: Match | None, points: Array, numbers: Array) -> float:
     """Share of a wave's numbers within two standard deviations of what was foretold."""
     if match is None:
@@ -206,9 +206,8 @@ def _hits(match: Match | None, points: Array, numbers: Array) -> float:
     for i, (target, emulator) in enumerate(zip(match.targets, match.emulators, strict=True)):
         mean, variance = emulator.predict(points)
         gap = np.abs(target.scaled(numbers[:, i]) - mean)
-        within.append(
-            gap[~np.isnan(gap)] <= 2.0 * np.sqrt(variance + match.chance[i])[~np.isnan(gap)]
-        )
+        known = ~np.isnan(gap)
+        within.append((gap <= 2.0 * np.sqrt(variance + match.chance[i]))[known])
     return float(np.concatenate(within).mean())
 
 
@@ -247,27 +246,29 @@ def _as_record(target: Target, number: float) -> Target:
     return Target(target.name, number, target.low + shift, target.high + shift, False, target.share)
 
 
-def write(found: Calibration, asked: CalibrationFile, out: Path) -> dict[str, Any]:
-    """Write accepted.csv, the tables, findings.md and manifest.json into ``out``; the manifest."""
+def write(found: Calibration, asked: CalibrationFile, job: Job) -> dict[str, Any]:
+    """Write accepted.csv, the tables, findings.md and manifest.json; what came of it, in short."""
+    out, facts = job.folder, _facts(found, asked)
     recovered = recovery(found, asked.cutoff, asked.truths)
     frame = pd.DataFrame(found.space.real(found.accepted), columns=list(found.space.names))
-    facts = _manifest(found, asked)
     head = f"# {asked.question}\n" + "".join(f"# {key}: {value}\n" for key, value in facts.items())
     write_whole(out / "accepted.csv", head + frame.to_csv(index=False, float_format="%.6g"))
     write_whole(out / "distances.csv", tables.distance_table(found).to_csv(index=False))
     write_whole(out / "correlations.csv", tables.correlations(found).to_csv(index=False))
     write_whole(out / "recovery.csv", recovered.to_csv(index=False))
     write_whole(out / "findings.md", tables.findings(found, asked, recovered))
-    write_whole(out / "manifest.json", json.dumps(facts, indent=1) + "\n")
+    names = [target.name for target in found.targets]
+    write_facts(job, asked, names, facts["runs"], found.failed, {"accepted": facts["accepted"]})
     return facts
 
 
-def _manifest(found: Calibration, asked: CalibrationFile) -> dict[str, Any]:
-    base = asked.base()
+def _facts(found: Calibration, asked: CalibrationFile) -> dict[str, Any]:
+    """Where the accepted sets come from, as the head of their file says it."""
+    base, data = asked.base(), data_version()
     return {
         "design": digest(asked), "scenario": base.name, "drive": base.drive, "scale": base.scale,
         "until": base.until, "cutoff": asked.cutoff,
         "runs": sum(len(wave.points) for wave in found.waves), "failed": found.failed,
-        "accepted": len(found.accepted), "code": code_version()["source_hash"],
-        "inputs": data_version()["inputs"], "record": data_version()["history"],
+        "accepted": len(found.accepted), "code": source_hash(),
+        "inputs": data["inputs"], "record": data["history"],
     }  # fmt: skip

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from analysis.design_runs import moved
 from analysis.matching import NINETY, Space, Target
+from analysis.sensitivity_stages import ofat_points
 from sim.catalogue import parameters
 from sim.scenario import Scenario
 
@@ -20,13 +21,16 @@ Array = NDArray[np.float64]
 
 def ends(base: Scenario, names: Sequence[str]) -> list[tuple[int, Scenario]]:
     """The scenario with each parameter (by its place) at each end that is not its default."""
-    found = []
-    for place, name in enumerate(names):
-        known = parameters()[name]
-        for value in (known.param.low, known.param.high):
-            if value != known.default:
-                found.append((place, moved(base, {name: value})))
-    return found
+    known = [parameters()[name] for name in names]
+    points = ofat_points(
+        {one.name: (one.param.low, one.param.high) for one in known},
+        {one.name: one.default for one in known},
+        3,
+    )
+    return [
+        (names.index(str(name)), moved(base, {str(name): float(value)}))
+        for name, value in points.itertuples(index=False)
+    ]
 
 
 def swings(plain: Array, places: Sequence[int], numbers: Array, targets: Sequence[Target]) -> Array:

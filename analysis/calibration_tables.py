@@ -7,7 +7,7 @@ import pandas as pd
 from scipy.stats import spearmanr
 
 from analysis.countryside_tables import markdown
-from analysis.matching import simulated_distances
+from analysis.matching import simulated_distances, without_signs
 
 if TYPE_CHECKING:
     from analysis.calibrate import Calibration
@@ -68,7 +68,7 @@ def findings(found: "Calibration", asked: "CalibrationFile", recovered: pd.DataF
     )
     return "\n\n".join([
         "## Calibration", head,
-        "### Waves", _wave_table(found, asked.cutoff),
+        "### Waves", markdown(*_waves(found, asked.cutoff)),
         "### Known parameters recovered", _recovery_words(recovered, asked.cutoff),
         "### Numbers that hold out", _distance_words(found),
         "### What was learnt", _shrinkage_words(found),
@@ -82,14 +82,10 @@ def short_rows(found: "Calibration", cutoff: float) -> list[dict[str, str]]:
     return [dict(zip(heads, row, strict=True)) for row in rows]
 
 
-def _wave_table(found: "Calibration", cutoff: float) -> str:
-    return markdown(*_waves(found, cutoff))
-
-
 def _waves(found: "Calibration", cutoff: float) -> tuple[list[str], list[list[str]]]:
     rows = []
     for place, wave in enumerate(found.waves, 1):
-        far = np.nan_to_num(np.abs(simulated_distances(found.targets, wave.numbers, found.chance)))
+        far = without_signs(simulated_distances(found.targets, wave.numbers, found.chance))
         largest = far.max(axis=1)
         rows.append([
             str(place), str(len(wave.points)),
@@ -99,7 +95,7 @@ def _waves(found: "Calibration", cutoff: float) -> tuple[list[str], list[list[st
             f"{(largest <= cutoff).sum()}",
         ])  # fmt: skip
     heads = ["wave", "runs", "drawn below", "foretold within 2 sd", "largest distance, median",
-             "numbers beyond the cutoff, median", "accepted"]  # fmt: skip
+             "numbers beyond the cutoff, median", "runs within it"]  # fmt: skip
     return heads, rows
 
 

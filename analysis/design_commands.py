@@ -5,6 +5,8 @@ Heavy packages are imported inside the commands, so help is quick.
 
 from __future__ import annotations
 
+import importlib
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -24,43 +26,34 @@ Out = Annotated[
 Quiet = Annotated[bool, typer.Option("--quiet", help="Print the folder alone.")]
 
 
-def sweep(
-    file: DesignFile,
-    out: Out = None,
-    jobs: Jobs = None,
-    as_json: Json = False,
-    quiet: Quiet = False,
-) -> None:
-    """Run a scenario over values of levers and parameters, with the same seeds at every point."""
-    from analysis import sweep as sweeps
+def _command(name: str, words: str) -> Callable[..., None]:
+    """The command that makes the design of a file with ``analysis.<name>.<name>``."""
 
-    _answer(sweeps.sweep(file, out, jobs, quiet), as_json, quiet)
+    def command(
+        file: DesignFile,
+        out: Out = None,
+        jobs: Jobs = None,
+        as_json: Json = False,
+        quiet: Quiet = False,
+    ) -> None:
+        make = getattr(importlib.import_module(f"analysis.{name}"), name)
+        _answer(make(file, out, jobs, quiet), as_json, quiet)
 
-
-def sensitivity(
-    file: DesignFile,
-    out: Out = None,
-    jobs: Jobs = None,
-    as_json: Json = False,
-    quiet: Quiet = False,
-) -> None:
-    """Find which parameters outcomes answer to: one at a time, Morris' screen, Sobol indices."""
-    from analysis import sensitivity as sensitivities
-
-    _answer(sensitivities.sensitivity(file, out, jobs, quiet), as_json, quiet)
+    command.__name__, command.__doc__ = name, words
+    return command
 
 
-def calibrate(
-    file: DesignFile,
-    out: Out = None,
-    jobs: Jobs = None,
-    as_json: Json = False,
-    quiet: Quiet = False,
-) -> None:
-    """Find parameter sets that the calibrate rows of the record do not rule out."""
-    from analysis import calibrate as calibration
-
-    _answer(calibration.calibrate(file, out, jobs, quiet), as_json, quiet)
+sweep = _command(
+    "sweep",
+    "Run a scenario over values of levers and parameters, with the same seeds at every point.",
+)
+sensitivity = _command(
+    "sensitivity",
+    "Find which parameters outcomes answer to: one at a time, Morris' screen, Sobol indices.",
+)
+calibrate = _command(
+    "calibrate", "Find parameter sets that the calibrate rows of the record do not rule out."
+)
 
 
 def _answer(done: Done, as_json: bool, quiet: bool) -> None:

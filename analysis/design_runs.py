@@ -7,11 +7,12 @@ from __future__ import annotations
 
 import hashlib
 import importlib
+import re
 import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, TypeVar
 
 import pandas as pd
 from pydantic import Field
@@ -19,8 +20,7 @@ from pydantic import Field
 from analysis import design_outcomes
 from analysis.command_options import UserError
 from analysis.console import complain
-from analysis.design_file import Checked, Design, Faults
-from analysis.design_outcomes import Measured
+from analysis.design_file import Checked, Design, Faults, read_design
 from analysis.jobs import cores, utc_stamp
 from analysis.points import Measure, Point, Pool, points_made
 from analysis.progress import Progress, is_compiled
@@ -37,6 +37,7 @@ from sim.scenario import Scenario
 from sim.scenario_text import Node, suggestion
 from sim.worker_pool import made
 
+D = TypeVar("D", bound=Design)
 LARGEST_DESIGN = 200_000
 """runs in one design; a file that asks for more has most likely a slip in it"""
 SHOWN_FAILURES = 5
@@ -161,6 +162,20 @@ def open_job(
     return Job(folder, jobs or cores(), quiet, pool)
 
 
+def begun(
+    kind: str,
+    file: str,
+    model: type[D],
+    out: Path | None,
+    jobs: int | None,
+    quiet: bool,
+    pool: Pool,
+) -> tuple[D, Job]:
+    """A design file, read, and its job. Raises as :func:`read_design` and :func:`open_job` do."""
+    design = read_design(file, model)
+    return design, open_job(kind, digest(design), out, jobs, quiet, pool)
+
+
 def need(package: str, *modules: str) -> None:
     """Raise UserError, naming the extra, where a package whose ``modules`` are used is missing."""
     try:
@@ -192,7 +207,12 @@ def digest(design: Design) -> str:
 
 
 def write_facts(
-    job: Job, design: Design, measured: Measured, runs: int, failed: int, extra: Mapping[str, Any]
+    job: Job,
+    design: Design,
+    outcomes: Sequence[str],
+    runs: int,
+    failed: int,
+    extra: Mapping[str, Any],
 ) -> None:
     """Write manifest.json: what was asked, of what, with which code, and hashes of the outputs."""
     base = design.base()
@@ -204,7 +224,7 @@ def write_facts(
         "scenario_name": base.name,
         "scenario_sha256": base.sha256,
         "drive": base.drive,
-        "outcomes": list(measured.asked),
+        "outcomes": list(outcomes),
         "runs": {"ok": runs - failed, "failed": failed},
         "code": code_version(),
         "packages": package_versions(),
@@ -226,6 +246,11 @@ def heading(outcome: str) -> str:
     """An outcome written ``name@period`` as a heading has it."""
     label, period, _ = design_outcomes.describe(outcome)
     return f"{label[:1].upper()}{label[1:]}, {period}"
+
+
+def slug(text: str) -> str:
+    """An outcome as the name of a file may hold it."""
+    return re.sub(r"[^a-z0-9]+", "_", text.lower())
 
 
 def provenance(design: Design, seeds: Sequence[int]) -> str:

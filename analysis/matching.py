@@ -189,6 +189,12 @@ def simulated_distances(targets: Sequence[Target], numbers: Array, chance: Array
     return np.column_stack(columns)
 
 
+def without_signs(distances: Array) -> Array:
+    """Sizes of distances; a number that could not be computed counts as no distance at all."""
+    found: Array = np.nan_to_num(np.abs(distances), nan=0.0)
+    return found
+
+
 def remaining(
     match: Match, space: Space, points: int, cutoff: float, seed: int, particles: int = 2000
 ) -> tuple[Array, float]:

@@ -14,7 +14,7 @@ import pandas as pd
 from pydantic import BaseModel, ConfigDict, Field
 
 from analysis import sensitivity_stages as stages
-from analysis.design_file import Faults, read_design
+from analysis.design_file import Faults
 from analysis.design_outcomes import Measured, describe
 from analysis.design_ranges import RangedDesign, Ranges
 from analysis.design_runs import (
@@ -22,10 +22,9 @@ from analysis.design_runs import (
     Done,
     Job,
     MeasuredDesign,
-    digest,
+    begun,
     moved,
     need,
-    open_job,
     seeds_of,
     write_facts,
 )
@@ -158,8 +157,7 @@ def sensitivity(
     folder of something else, before any run is made.
     """
     need("SALib", *SALIB)
-    design = read_design(file, SensitivityDesign)
-    job = open_job("sensitivity", digest(design), out, jobs, quiet, pool)
+    design, job = begun("sensitivity", file, SensitivityDesign, out, jobs, quiet, pool)
     study = Study(design, job, design.base(), design.ranges(), Measured(design.asked()))
     _measure_chance(study)
     if design.morris:
@@ -224,7 +222,8 @@ def _written(study: Study) -> Done:
     write_whole(folder / "findings.md", sensitivity_findings.findings(study))
     sensitivity_charts.draw_figures(folder / "figures", study)
     extra = {"ranges": study.ranges, "stages": list(study.tables)}
-    write_facts(study.job, study.design, study.measured, study.runs, study.failed, extra)
+    asked = study.measured.asked
+    write_facts(study.job, study.design, asked, study.runs, study.failed, extra)
     facts: dict[str, Any] = {
         "folder": str(folder), "runs": {"ok": study.runs - study.failed, "failed": study.failed},
         "chance": chance.to_dict("records"),

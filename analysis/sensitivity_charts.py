@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -28,7 +27,7 @@ from analysis.chart_style import (
 )
 from analysis.charts import save
 from analysis.design_outcomes import describe
-from analysis.design_runs import heading, provenance, seeds_of
+from analysis.design_runs import heading, provenance, seeds_of, slug
 
 if TYPE_CHECKING:
     from analysis.sensitivity import Study
@@ -52,10 +51,6 @@ def draw_figures(folder: Path, study: Study) -> list[Path]:
                 drawing = draw[stage](study, outcome, own)
             paths += save(drawing, folder)
     return paths
-
-
-def _slug(outcome: str) -> str:
-    return re.sub(r"[^a-z0-9]+", "_", outcome.lower())
 
 
 def _drawn(
@@ -121,7 +116,7 @@ def tornado(study: Study, outcome: str, own: pd.DataFrame) -> Drawing:
         *_name_keys(),
     ]
     title = f"{heading(outcome)}: one parameter at a time"
-    return _drawn(study, f"tornado_{_slug(outcome)}", title, figure, words, seeds,
+    return _drawn(study, f"tornado_{slug(outcome)}", title, figure, words, seeds,
                   own.set_index("parameter"), keys)  # fmt: skip
 
 
@@ -155,7 +150,7 @@ def plane(study: Study, outcome: str, own: pd.DataFrame) -> Drawing:
     )
     title = f"{heading(outcome)}: Morris' screen"
     keys = [*_name_keys(), Line2D([], [], color=GREY, ls=(0, (4, 2)), label="sigma = mu*")]
-    return _drawn(study, f"morris_{_slug(outcome)}", title, figure, words, seeds,
+    return _drawn(study, f"morris_{slug(outcome)}", title, figure, words, seeds,
                   own.set_index("parameter"), keys)  # fmt: skip
 
 
@@ -208,5 +203,5 @@ def bars(study: Study, outcome: str, own: pd.DataFrame) -> Drawing:
         *_name_keys(),
     ]
     title = f"{heading(outcome)}: Sobol indices"
-    return _drawn(study, f"sobol_{_slug(outcome)}", title, figure, words, seeds,
+    return _drawn(study, f"sobol_{slug(outcome)}", title, figure, words, seeds,
                   own.set_index("parameter"), keys)  # fmt: skip

@@ -7,9 +7,11 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
+from analysis.countryside_tables import markdown
 from analysis.design_outcomes import describe
 from analysis.design_ranges import is_assumed
 from analysis.design_runs import heading, provenance, seeds_of
+from analysis.sensitivity_stages import with_shares
 
 if TYPE_CHECKING:
     from analysis.sensitivity import Study
@@ -60,7 +62,7 @@ def _ranking(study: Study) -> list[str]:
         return []
     return ["## The largest over all outcomes",
             "Share of an outcome's effects that a parameter has, averaged over outcomes.",
-            markdown(rows)]  # fmt: skip
+            _table(rows)]  # fmt: skip
 
 
 def largest(study: Study, count: int) -> list[dict[str, Any]]:
@@ -71,10 +73,8 @@ def largest(study: Study, count: int) -> list[dict[str, Any]]:
     stage = next((one for one in EFFECTS if one in study.tables), None)
     if stage is None or study.tables[stage].empty:
         return []
-    table = study.tables[stage].drop_duplicates(["parameter", "outcome"])
     column = EFFECTS[stage]
-    whole = table.groupby("outcome")[column].transform("sum")
-    table = table.assign(share=(table[column] / whole.where(whole > 0)).fillna(0.0))
+    table = with_shares(study.tables[stage], column)
     by = table.groupby("parameter")
     found = by.agg(share=("share", "mean"), apart=("told_apart", "sum"), assumed=("assumed", "max"))
     found["most"] = table.loc[by["share"].idxmax()].set_index("parameter")["outcome"]
@@ -129,7 +129,7 @@ def _stage(stage: str, own: pd.DataFrame) -> list[str]:
     top = top[top[column] > 0].sort_values("assumed", ascending=False, kind="stable")
     if top.empty:
         return [f"{words} None has any effect."]
-    return [words, markdown([_row(stage, row) for row in top.to_dict("records")])]
+    return [words, _table([_row(stage, row) for row in top.to_dict("records")])]
 
 
 def _row(stage: str, row: dict[Any, Any]) -> dict[str, Any]:
@@ -152,10 +152,6 @@ def _ratio(top: float, bottom: float) -> str:
     return f"{top / bottom:.2g}" if bottom > 0 else "no chance"
 
 
-def markdown(rows: list[dict[str, Any]]) -> str:
+def _table(rows: list[dict[str, Any]]) -> str:
     """Rows as a Markdown table."""
-    names = list(rows[0])
-    lines = ["| " + " | ".join(names) + " |", "|" + " --- |" * len(names)]
-    return "\n".join(
-        [*lines, *("| " + " | ".join(str(v) for v in r.values()) + " |" for r in rows)]
-    )
+    return markdown(list(rows[0]), [[str(cell) for cell in row.values()] for row in rows])

@@ -226,12 +226,16 @@ def sobol_table(
     return _together(tables, "total", list(chance.index))
 
 
-def survivors(table: pd.DataFrame, column: str, count: int) -> list[str]:
-    """The parameters with the largest share of an effect, averaged over outcomes."""
+def with_shares(table: pd.DataFrame, column: str) -> pd.DataFrame:
+    """A row a parameter and outcome, with the ``share`` of the outcome's whole effect it has."""
     effects = table.drop_duplicates(["parameter", "outcome"])
     whole = effects.groupby("outcome")[column].transform("sum")
-    shares = (effects[column] / whole.where(whole > 0)).fillna(0.0)
-    means = shares.groupby(effects["parameter"]).mean().sort_index()
+    return effects.assign(share=(effects[column] / whole.where(whole > 0)).fillna(0.0))
+
+
+def survivors(table: pd.DataFrame, column: str, count: int) -> list[str]:
+    """The parameters with the largest share of an effect, averaged over outcomes."""
+    means = with_shares(table, column).groupby("parameter")["share"].mean().sort_index()
     return [str(name) for name in means.sort_values(ascending=False, kind="stable").index[:count]]
 
 

@@ -17,15 +17,14 @@ import pandas as pd
 from pydantic import Field
 
 from analysis import design_outcomes
-from analysis.design_file import Checked, Faults, read_design
+from analysis.design_file import Checked, Faults
 from analysis.design_outcomes import Measured
 from analysis.design_runs import (
     LARGEST_DESIGN,
     Done,
     MeasuredDesign,
-    digest,
+    begun,
     moved,
-    open_job,
     seeds_of,
     write_facts,
 )
@@ -132,8 +131,7 @@ def sweep(
     Raises ScenarioError for the file's faults and ResultsError for a folder of something else,
     before any run is made.
     """
-    design = read_design(file, SweepDesign)
-    job = open_job("sweep", digest(design), out, jobs, quiet, pool)
+    design, job = begun("sweep", file, SweepDesign, out, jobs, quiet, pool)
     points, seeds = points_of(design), seeds_of(design.seed, design.runs)
     scenarios = scenarios_of(design, points)
     measured = Measured(design.asked())
@@ -152,7 +150,8 @@ def sweep(
     from analysis import sweep_charts
 
     sweep_charts.draw_figures(job.folder / "figures", design, summary, seeds)
-    write_facts(job, design, measured, len(table), failed, {"seeds": seeds, "points": len(points)})
+    extra = {"seeds": seeds, "points": len(points)}
+    write_facts(job, design, measured.asked, len(table), failed, extra)
     return Done(job.folder, len(table), failed, short_rows(summary, points), {
         "folder": str(job.folder), "runs": {"ok": len(table) - failed, "failed": failed},
         "seeds": seeds, "summary": summary.to_dict("records"),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -19,7 +18,7 @@ from analysis import design_outcomes
 from analysis.chart_panels import Drawing
 from analysis.chart_style import BLUE, RC, WIDTH_INCHES, band_entries, finish
 from analysis.charts import save
-from analysis.design_runs import heading, provenance
+from analysis.design_runs import heading, provenance, slug
 from analysis.sweep import GRID, SweepDesign
 from analysis.sweep_axes import Axis
 
@@ -60,9 +59,8 @@ def draw(
     finish(figure, title, caption, entries)
     columns = [axis.label for axis in axes]
     table = rows.set_index(columns)[["q05", "q25", "q50", "q75", "q95", "runs"]]
-    slug = re.sub(r"[^a-z0-9]+", "_", f"{name}_{period}".lower())
     alt = f"{title} ({unit}) against {' and '.join(columns)}: {len(rows)} points."
-    return Drawing(f"sweep_{slug}", title, figure, caption, alt, table)
+    return Drawing(f"sweep_{slug(f'{name}_{period}')}", title, figure, caption, alt, table)
 
 
 def _named(axis: Axis) -> str:

@@ -7,11 +7,11 @@ hold doubt about parameters beside chance, and runs of a pair share their set.
 
 from __future__ import annotations
 
-import csv
 from functools import cache
 from pathlib import Path
 
 from sim.catalogue import parameters
+from sim.inputs import InputError, parsed_table
 from sim.scenario_text import suggestion
 
 FOLDER = Path(__file__).resolve().parent.parent / "scenarios" / "accepted"
@@ -25,7 +25,7 @@ FILES = {
 ParameterSet = dict[str, float]
 
 
-class ParameterSetError(ValueError):
+class ParameterSetError(InputError):
     """A file of parameter sets is missing or wrong: one line a fault, with file, line and value."""
 
 
@@ -42,25 +42,19 @@ def accepted(drive: str, folder: Path = FOLDER) -> tuple[ParameterSet, ...]:
 def read_sets(path: Path) -> tuple[ParameterSet, ...]:
     """The sets of one file, in its order. Raises ParameterSetError, which names every fault."""
     try:
-        text = path.read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError) as error:
-        raise ParameterSetError(f"{path}: cannot be read: {error}") from None
-    numbered = [
-        (number, line)
-        for number, line in enumerate(text.splitlines(), start=1)
-        if line.strip() and not line.startswith("#")
-    ]
-    if len(numbered) < 2:
+        table = parsed_table(path)
+    except InputError as error:
+        raise ParameterSetError(str(error)) from None
+    if not table.rows:
         raise ParameterSetError(f"{path}: holds no parameter set")
-    rows = list(csv.reader(line for _, line in numbered))
-    lines = [number for number, _ in numbered]
-    faults = _head_faults(path, lines[0], rows[0])
+    names, known = table.header, parameters()
+    faults = _head_faults(path, table.header_line, names)
     sets = []
-    for number, row in zip(lines[1:], rows[1:], strict=True):
-        if len(row) != len(rows[0]):
-            faults.append(f"{path}:{number}: {len(row)} cells, should be {len(rows[0])}")
-        elif not faults or all(name in parameters() for name in rows[0]):
-            sets.append(_set(path, number, rows[0], row, faults))
+    for line, row in zip(table.lines, table.rows, strict=True):
+        if len(row) != len(names):
+            faults.append(f"{path}:{line}: {len(row)} cells, should be {len(names)}")
+        elif all(name in known for name in names):
+            sets.append(_set(path, line, names, row, faults))
     if faults:
         raise ParameterSetError("\n".join(faults))
     return tuple(sets)

@@ -26,6 +26,8 @@ from sim.streams import Streams
 from sim.world import LeverPaths, Recorder, World
 
 MONTHS = 192
+PARTED = {"text_undetected": 2, "milder_motion_1930": 8}
+"""Scenarios whose lever waits for an occasion, a text or a case, and a seed that has one."""
 LINES = (
     record_politics_stocks, leaders_place_blame, committees_set_the_line, apparatus_appoints,
     discipline_judges, members_join_and_leave, texts_pass, police_act, record_politics_flows,

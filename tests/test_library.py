@@ -16,11 +16,10 @@ from sim.runner import run_one
 from sim.scenario import load
 from sim.scenario_file import locate, names, read
 from sim.scenario_schema import DRIVES, month_label, month_number
+from tests.politics_bench import PARTED
 
 ROOT = Path(__file__).resolve().parent.parent
 SCALE, SEED = 20000, 3
-OCCASIONS = {"text_undetected": 2, "milder_motion_1930": 8}
-"""Scenarios whose lever waits for an occasion, a text or a case, and a seed that has one."""
 PARENTS = {
     name: Path(chain[-2]).stem for name in names() if len(chain := load(name).chain) > 1
 }  # fmt: skip
@@ -107,7 +106,7 @@ def historical(drive, seed):
 @pytest.mark.slow
 @pytest.mark.parametrize("name", SCENARIOS)
 def test_the_past_is_untouched_to_the_bit_and_the_future_is_not(name):
-    drive, seed = drive_of(name), OCCASIONS.get(name, SEED)
+    drive, seed = drive_of(name), PARTED.get(name, SEED)
     first = month_number(differs_from_record(name)) - START
     last = min(first + MONTHS_AFTER[drive], month_number("1933-12") - START)
     until = month_label(START + last)

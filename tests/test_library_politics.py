@@ -18,7 +18,7 @@ from sim.outcomes import SERIES_INDEX
 from sim.rules import discipline, texts, voting
 from sim.runner import run_one
 from sim.scenario import load
-from tests.politics_bench import build, step
+from tests.politics_bench import PARTED, build, step
 
 SCENARIOS = {
     "left_wins_1926": ("1925-12", {"committee.lean": 2.0}),
@@ -53,8 +53,6 @@ ENDS = {
 """Month in which a scenario's lever is back on record; the others last."""
 NEUTRAL = {"committee.lean": 0.0, "texts.detection": 1.0, "discipline.outbidding": 1.0}
 SHARE, STEP = st.floats(0.0, 1.0), st.integers(0, 5)
-PARTED = {"text_undetected": 2, "milder_motion_1930": 8}
-"""A seed whose run a scenario changes, where it changes few."""
 
 
 def tick_of(month):
