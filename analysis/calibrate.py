@@ -136,13 +136,20 @@ class _Runs:
     def chance(self) -> tuple[Array, NDArray[np.bool_]]:
         """Variance of each number between seeds at the default parameters, on its scale.
 
-        And whether a run can be expected to have the number: four in five of these have it.
+        And whether a run can be expected to have the number: four in five of these have it. A
+        number that fewer than two of them have is no target. Raises ScenarioError if none is left.
         """
         seeds = seeds_of(FIRST_REPLICATE, self.asked.replicates)
         numbers = self._made("chance", [(self.base, seed) for seed in seeds])
-        columns = [target.scaled(numbers[:, i]) for i, target in enumerate(self.targets)]
+        known = ~np.isnan(numbers)
+        had = np.flatnonzero(known.sum(axis=0) >= 2)
+        if not had.size:
+            where = f"until: runs to {self.base.until}"
+            raise ScenarioError(f"{where} have none of the numbers of the calibrate rows")
+        self.targets = tuple(self.targets[i] for i in had)
+        columns = [t.scaled(numbers[:, i]) for i, t in zip(had, self.targets, strict=True)]
         variance = np.array([np.nanvar(column, ddof=1) for column in columns])
-        return variance, (~np.isnan(numbers)).mean(axis=0) >= USUAL
+        return variance, known[:, had].mean(axis=0) >= USUAL
 
     def numbers(self, name: str, unit: Array, first: int) -> Array:
         """The numbers of a wave's points, each under a seed of its own."""

@@ -128,6 +128,29 @@ def test_a_number_of_nought_can_play_the_record(number):
     assert np.isfinite(match.distances(points)).all()
 
 
+def test_runs_that_end_too_early_are_refused_in_one_line(file, tmp_path):
+    path = Path(file)
+    path.write_text(path.read_text().replace("replicates: 12", "replicates: 4"))
+    with pytest.raises(ScenarioError) as caught:
+        calibrate.calibrate(file, tmp_path / "out", jobs=1, quiet=True)
+    assert str(caught.value) == (
+        "until: runs to 1924-06 have none of the numbers of the calibrate rows"
+    )
+
+
+def test_a_number_that_runs_do_not_have_is_no_target(asked, formula, tmp_path, monkeypatch):
+    plain = Job.outcomes
+
+    def outcomes(job, name, runs, measure):
+        return plain(job, name, runs, measure).assign(**{"T01.0": np.nan})
+
+    monkeypatch.setattr(Job, "outcomes", outcomes)
+    runs = runs_of(asked, tmp_path)
+    variance, expected = runs.chance()
+    assert [target.name for target in runs.targets] == ["T00.0"]
+    assert len(variance) == 1 and expected.all()
+
+
 def test_without_scikit_learn_the_extra_is_named(file, tmp_path, monkeypatch):
     monkeypatch.setitem(sys.modules, "sklearn.linear_model", None)
     with pytest.raises(UserError, match=r"scikit-learn is missing; .*pip install -e '\.\[analysis"):
