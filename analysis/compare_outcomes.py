@@ -21,9 +21,12 @@ from analysis.chart_lines import (
     recorded,
     table_of,
 )
+from analysis.compare_turns import turn
 from analysis.results import NotRecordedError, Results
 from sim.outcomes import COUNTRY
 
+SPAN, YEAR = "sum", "year"
+"""kinds of period: over a span of years, and a single year or day"""
 DEATHS = "deaths_reconstructed"
 PEOPLE = "population_total"
 FAMINE = ((1930, 1934), (1932, 1934))
@@ -139,6 +142,18 @@ OUTCOMES: tuple[Outcome, ...] = (
     Outcome("sentences", "Political sentences", "thousand",
             recorded("political_sentences_total", "calendar", factor=1e-3),
             ((1930, 1934), (1937, 1938))),
+    Outcome("line_squeeze", "Line: market 0, squeeze 1", "share",
+            recorded("line_squeeze", "stock"), month=1),
+    Outcome("centre_rules", "The centre holds the Secretariat", "1 or 0",
+            turn("centre_rules", "1930-01"), month=1, drawn=False),
+    Outcome("secretary_stays", "The Secretary of 1924 is still in office", "1 or 0",
+            turn("secretary_stays", "1934-01"), month=1, drawn=False),
+    Outcome("order_as_recorded", "Defeats in the order of the record", "1 or 0",
+            turn("order_as_recorded", "1930"), drawn=False),
+    Outcome("minority_1925", "Minority of delegates, December 1925", "share",
+            turn("minority_1925", "1925"), drawn=False),
+    Outcome("minority_1927", "Minority of delegates, December 1927", "share",
+            turn("minority_1927", "1927"), drawn=False),
 )  # fmt: skip
 
 
@@ -183,3 +198,10 @@ def span_label(outcome: Outcome, first: int, last: int) -> str:
     if outcome.line.how == "agricultural":
         return f"{agricultural_label(first)}-{agricultural_label(last)}"
     return f"{first}-{last % 100:02d}"
+
+
+def by_period(table: pd.DataFrame, outcome: Outcome) -> pd.DataFrame:
+    """An outcome over its spans and year by year, a column a seed; index (kind, period)."""
+    each = yearly(table, outcome)
+    parts = {SPAN: spans(each, outcome), YEAR: each.droplevel("year")}
+    return pd.concat(parts, names=["kind", "period"])
