@@ -25,8 +25,8 @@ from analysis.compare_turns import turn
 from analysis.results import NotRecordedError, Results
 from sim.outcomes import COUNTRY
 
-SPAN, YEAR = "sum", "year"
-"""kinds of period: over a span of years, and a single year or day"""
+SPAN, YEAR, RUNNING = "sum", "year", "cumulative"
+"""kinds of period: over a span of years; a single year or day; from the start to a year's end"""
 DEATHS = "deaths_reconstructed"
 PEOPLE = "population_total"
 FAMINE = ((1930, 1934), (1932, 1934))
@@ -200,8 +200,16 @@ def span_label(outcome: Outcome, first: int, last: int) -> str:
     return f"{first}-{last % 100:02d}"
 
 
+def running(by_year: pd.DataFrame, outcome: Outcome) -> pd.DataFrame:
+    """Sums from the start of the runs to each year, for outcomes with spans; "to 1932"."""
+    if not outcome.spans:
+        return by_year.iloc[:0].droplevel("year")
+    return by_year.cumsum().droplevel("year").rename(index=lambda period: f"to {period}")
+
+
 def by_period(table: pd.DataFrame, outcome: Outcome) -> pd.DataFrame:
-    """An outcome over its spans and year by year, a column a seed; index (kind, period)."""
+    """An outcome over its spans, by year and cumulated, a column a seed; index (kind, period)."""
     each = yearly(table, outcome)
-    parts = {SPAN: spans(each, outcome), YEAR: each.droplevel("year")}
+    parts = {SPAN: spans(each, outcome), YEAR: each.droplevel("year"),
+             RUNNING: running(each, outcome)}  # fmt: skip
     return pd.concat(parts, names=["kind", "period"])

@@ -46,9 +46,7 @@ def alone(values: Floats) -> Floats:
 def last(values: Floats) -> Floats:
     """What each factor adds to all the others."""
     whole = len(values) - 1
-    return np.stack(
-        [values[whole] - values[whole ^ 1 << one] for one in range(factors_in(values))]
-    )
+    return np.stack([values[whole] - values[whole ^ 1 << one] for one in range(factors_in(values))])
 
 
 def interactions(values: Floats) -> Floats:

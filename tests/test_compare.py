@@ -13,7 +13,7 @@ import pytest
 import synthetic_results as synthetic
 
 import run as command_line
-from analysis import chart_compare, compare, compare_outcomes, compare_runs
+from analysis import chart_compare, compare, compare_outcomes, compare_runs, predicted
 from analysis.compare import COLUMNS, CompareError, Member
 from analysis.compare_outcomes import OUTCOMES
 from analysis.pattern_run import Run
@@ -144,15 +144,15 @@ def test_a_comparison_is_written_with_figures(tmp_path):
     assert members[1].facts["runs"] == {"ok": 3, "failed": 1}
     rows = compare_runs.write(tmp_path / "out", members[0], members[1:])
     written = pd.read_csv(tmp_path / "out" / "comparison.csv")
-    assert list(written.columns) == COLUMNS
+    assert list(written.columns) == COLUMNS + predicted.COLUMNS
     assert len(written) == len(rows)
-    assert set(written["outcome"]) == set(BY_NAME)
+    assert set(written["outcome"]) == set(BY_NAME) - {"minority_1927"}
     facts = json.loads((tmp_path / "out" / "comparison.json").read_text())
     assert facts["pairs"] == {"other": [1, 2, 3]}
     assert len(facts["rows"]) == len(rows)
     assert facts["rows"][0]["relative_median"] is None or facts["rows"][0]["relative_median"]
     names = {path.name for path in (tmp_path / "out" / "figures").iterdir()}
-    assert names == {f"{kind}_other.{end}" for kind in ("courses", "difference")
+    assert names == {f"{kind}_other.{end}" for kind in ("courses", "cumulative", "difference")
                      for end in ("png", "svg")}  # fmt: skip
     shown = compare.short_rows(rows)
     assert shown[0]["scenario"] == "other"
