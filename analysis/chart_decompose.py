@@ -69,6 +69,8 @@ def _draw_bars(axes: Axes, rows: pd.DataFrame) -> None:
     axes.plot(rows["alone_median"], places, "o", mfc="white", mec=BLUE, ms=4.6, mew=1.1, zorder=4)
     axes.plot(rows["last_median"], places, "D", mfc="white", mec=VERMILION, ms=4.0, mew=1.1,
               zorder=4)  # fmt: skip
+    axes.use_sticky_edges = False
+    axes.margins(x=0.06)
     axes.axvline(0, color="#444444", lw=0.8, zorder=1)
     axes.grid(True, axis="x")
     axes.grid(False, axis="y")

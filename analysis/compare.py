@@ -212,15 +212,20 @@ def short_rows(rows: pd.DataFrame) -> list[dict[str, Any]]:
     return [
         {"scenario": row["scenario"], "outcome": row["outcome"], "when": row["period"],
          "baseline": f"{row['base_median']:,.4g}",
-         "difference": f"{row['difference_median']:+,.3g}",
-         "80 %": f"{row['q10']:+,.3g} to {row['q90']:+,.3g}",
-         "90 %": f"{row['q05']:+,.3g} to {row['q95']:+,.3g}",
+         "difference": signed(row["difference_median"]),
+         "80 %": f"{signed(row['q10'])} to {signed(row['q90'])}",
+         "90 %": f"{signed(row['q05'])} to {signed(row['q95'])}",
          "same sign": f"{row['share_same_sign']:.0%}", "unit": row["unit"],
          "of baseline's excess": "" if pd.isna(row["relative_median"])
          else f"{row['relative_median']:+.0f} %",
          **(_said(row) if said else {})}
         for row in found.to_dict("records")
     ]  # fmt: skip
+
+
+def signed(value: float) -> str:
+    """A difference with its sign and three significant digits, never as a power of ten."""
+    return f"{value:+,.0f}" if abs(value) >= 999.5 else f"{value:+.3g}"
 
 
 def _said(row: Mapping[Any, Any]) -> dict[str, str]:

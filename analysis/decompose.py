@@ -14,7 +14,7 @@ import numpy as np
 import pandas as pd
 
 from analysis import shapley
-from analysis.compare import LEVELS, CompareError, Member, pairs
+from analysis.compare import LEVELS, CompareError, Member, pairs, signed
 from analysis.compare_outcomes import by_period
 from analysis.console import complain
 from analysis.factors import Factor, between
@@ -194,13 +194,13 @@ def short_rows(rows: pd.DataFrame) -> list[dict[str, Any]]:
     """The table of a decomposition as a terminal shows it."""
     return [
         {"outcome": row["outcome"], "when": row["period"], "factor": row["factor"],
-         "Shapley": f"{row['shapley_median']:+,.3g}",
-         "80 %": f"{row['q10']:+,.3g} to {row['q90']:+,.3g}",
-         "90 %": f"{row['q05']:+,.3g} to {row['q95']:+,.3g}",
-         "of whole": "" if pd.isna(row["percent_of_whole"]) else f"{row['percent_of_whole']:.0f} %",
-         "alone": "" if pd.isna(row["alone_median"]) else f"{row['alone_median']:+,.3g}",
-         "last": "" if pd.isna(row["last_median"]) else f"{row['last_median']:+,.3g}",
+         "Shapley": signed(row["shapley_median"]),
+         "80 %": f"{signed(row['q10'])} to {signed(row['q90'])}",
+         "90 %": f"{signed(row['q05'])} to {signed(row['q95'])}",
+         **{words: "" if pd.isna(row[name]) else form(row[name]) for words, name, form in (
+             ("of whole", "percent_of_whole", lambda percent: f"{round(percent)} %"),
+             ("alone", "alone_median", signed), ("last", "last_median", signed))},
          "unit": row["unit"],
-         "interacts most": f"{row['partner']}: {row['interaction_median']:+,.3g}"}
+         "interacts most": f"{row['partner']}: {signed(row['interaction_median'])}"}
         for row in rows.to_dict("records")
     ]  # fmt: skip

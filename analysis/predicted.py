@@ -5,13 +5,13 @@ unit) or a sign alone. It is agreed with or not by the median over pairs and its
 """
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
-from analysis.predictions import predictions
+from analysis.predictions import read_predictions
 
 BASELINE = "historical"
 """what the literature's counterfactuals are counterfactual to"""
@@ -31,10 +31,8 @@ def with_predictions(rows: pd.DataFrame) -> pd.DataFrame:
     Predictions are of differences from :data:`BASELINE`; rows of another baseline have none. A row
     of which several are known stands once for each. ``agrees`` is as :func:`agreement` has it.
     """
-    found = predictions().rename(columns=_NAMES).assign(baseline=BASELINE)
+    found = _known().rename(columns=_NAMES).assign(baseline=BASELINE)
     table = rows.merge(found, how="left", on=[*KEYS, "baseline"])
-    for column in ("predicted_low", "predicted_high"):
-        table[column] = pd.to_numeric(table[column])
     known = table["predicted_measure"].notna()
     signs: list[float] = []
     shares: list[float] = []
@@ -49,12 +47,20 @@ def with_predictions(rows: pd.DataFrame) -> pd.DataFrame:
     return table[[*rows.columns, *COLUMNS]]
 
 
-def unmeasured(rows: pd.DataFrame, scenarios: list[str]) -> list[str]:
+def _known() -> pd.DataFrame:
+    """The predictions as a table; an open bound is NaN."""
+    table = pd.DataFrame([vars(one) for one in read_predictions()], columns=[*KEYS, *_NAMES])
+    bounds = table[["low", "high"]].astype(float)
+    table[["low", "high"]] = bounds.where(np.isfinite(bounds))
+    return table.astype({"low": float, "high": float})
+
+
+def unmeasured(rows: pd.DataFrame, scenarios: Sequence[str]) -> list[str]:
     """Predictions of these scenarios of which a comparison has no row: scenario, outcome, period.
 
     For want of runs that reach the period, of the drive, or of an outcome of that name.
     """
-    found = predictions()
+    found = _known()
     found = found[found["scenario"].isin(scenarios)]
     have = set(map(tuple, rows[rows["baseline"] == BASELINE][KEYS].to_numpy()))
     wanted = dict.fromkeys(map(tuple, found[KEYS].to_numpy()))
