@@ -22,8 +22,8 @@ from sim.scenario import Scenario
 COLUMNS = [
     "outcome", "period", "kind", "unit", "scenario", "baseline", "base_median", "scenario_median",
     "difference_median", "q05", "q10", "q90", "q95", "share_same_sign", "share_negative",
-    "share_positive", "runs", "relative_median", "relative_q05", "relative_q10", "relative_q90",
-    "relative_q95",
+    "share_positive", "difference_mean", "runs", "relative_median", "relative_q05", "relative_q10",
+    "relative_q90", "relative_q95",
 ]  # fmt: skip
 LEVELS = {"q05": 0.05, "q10": 0.10, "q90": 0.90, "q95": 0.95}
 LEAST_EXCESS = 0.001
@@ -165,6 +165,7 @@ def difference_rows(outcome: Outcome, before: pd.DataFrame, after: pd.DataFrame)
         "share_same_sign": signs.eq(np.sign(median), axis=0).sum(axis=1) / count,
         "share_negative": (signs < 0).sum(axis=1) / count,
         "share_positive": (signs > 0).sum(axis=1) / count,
+        "difference_mean": differences.mean(axis=1),
         "runs": count,
         **_relative(outcome, base, differences),
     }

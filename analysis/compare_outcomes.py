@@ -21,7 +21,7 @@ from analysis.chart_lines import (
     recorded,
     table_of,
 )
-from analysis.compare_turns import turn
+from analysis.compare_turns import YES_OR_NO, turn
 from analysis.results import NotRecordedError, Results
 from sim.outcomes import COUNTRY
 
@@ -144,11 +144,11 @@ OUTCOMES: tuple[Outcome, ...] = (
             ((1930, 1934), (1937, 1938))),
     Outcome("line_squeeze", "Line: market 0, squeeze 1", "share",
             recorded("line_squeeze", "stock"), month=1),
-    Outcome("centre_rules", "The centre holds the Secretariat", "1 or 0",
+    Outcome("centre_rules", "The centre holds the Secretariat", YES_OR_NO,
             turn("centre_rules", "1930-01"), month=1, drawn=False),
-    Outcome("secretary_stays", "The Secretary of 1924 is still in office", "1 or 0",
+    Outcome("secretary_stays", "The Secretary of 1924 is still in office", YES_OR_NO,
             turn("secretary_stays", "1934-01"), month=1, drawn=False),
-    Outcome("order_as_recorded", "Defeats in the order of the record", "1 or 0",
+    Outcome("order_as_recorded", "Defeats in the order of the record", YES_OR_NO,
             turn("order_as_recorded", "1930"), drawn=False),
     Outcome("minority_1925", "Minority of delegates, December 1925", "share",
             turn("minority_1925", "1925"), drawn=False),

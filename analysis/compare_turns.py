@@ -15,6 +15,8 @@ from analysis.pattern_run import NotComputable, Run
 from analysis.patterns_party import order_of_defeats
 from analysis.results import NotRecordedError, Results
 
+YES_OR_NO = "1 or 0"
+"""unit of what is so in a run or is not"""
 LINE = "line_squeeze"
 """a series that is recorded wherever the leadership is simulated"""
 

@@ -6,11 +6,11 @@ from typing import Any
 import pandas as pd
 
 from analysis.compare import signed
+from analysis.compare_turns import YES_OR_NO
 from analysis.countryside_tables import markdown
 from analysis.outcome_numbers import BY_NAME, HEADLINES, HeadlineOutcome
 from analysis.predicted import BASELINE, KEYS, RELATIVE, as_words, unmeasured
 from sim.scenario import Scenario
-
 
 _QUANTILES = ("05", "10", "90", "95")
 _READING = (
@@ -66,7 +66,14 @@ def _cell(rows: pd.DataFrame, name: str, headline: HeadlineOutcome) -> str:
         if pd.notna(row["share_predicted_sign"]) else str(row["agrees"])
         for row in found if row["agrees"]
     ]  # fmt: skip
-    return "; ".join([f"{_three(found[0])}", *said])
+    shown = _turned if headline.about.unit == YES_OR_NO else _three
+    return "; ".join([shown(found[0]), *said])
+
+
+def _turned(row: Mapping[Any, Any]) -> str:
+    """In how many more pairs than before something is so, and how many turn each way."""
+    up, down = row["share_positive"], row["share_negative"]
+    return f"{row['difference_mean']:+.0%} (yes instead of no {up:.0%}, the reverse {down:.0%})"
 
 
 def _three(row: Mapping[Any, Any], prefix: str = "", unit: str = "") -> str:
@@ -100,4 +107,4 @@ def verdicts(rows: pd.DataFrame) -> str:
     counts = rows.loc[rows["agrees"] != "", "agrees"].value_counts()
     listed = ", ".join(f"{count} {name}" for name, count in counts.items())
     total = int(counts.sum())
-    return f"{total} predictions measured: {listed}." if total else "No prediction was measured."
+    return f"Predictions measured: {total} ({listed})." if total else "No prediction was measured."

@@ -11,6 +11,7 @@ import numpy as np
 import pandas as pd
 import pytest
 import synthetic_results as synthetic
+from synthetic_runs import StandIn
 
 import run as command_line
 from analysis import chart_compare, compare, compare_outcomes, compare_runs, predicted
@@ -20,7 +21,7 @@ from analysis.pattern_run import Run
 from analysis.patterns_people import excess_deaths
 from analysis.results import NotRecordedError, Results
 from sim import runner
-from sim.outcomes import REGIONS, SERIES, SERIES_INDEX
+from sim.outcomes import SERIES
 from sim.scenario import load
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -214,36 +215,6 @@ def test_a_fault_is_one_line_and_exit_code_2(arguments, message, tmp_path):
 
 
 # ------------------------------------------------------------------------------------ the command
-class StandIn:
-    """Answers like GeneralLine: numbers from seed and exports; breaks down where it is told to."""
-
-    broken: tuple[tuple[str, int], ...] = ()
-
-    def __init__(self, scenario, *, seed, threads=1):
-        self.scenario, self.seed = scenario, seed
-        table = synthetic.series_table(1, until=scenario.until, seed=1)
-        table = table[(table["region"] == "USSR") | table["series"].str.contains("deaths")]
-        places = {name: i for i, name in enumerate((*REGIONS, "USSR"))}
-        values = np.full((len(SERIES), scenario.months, len(places)), np.nan)
-        tick = (table["date"].dt.year - 1924) * 12 + table["date"].dt.month - 1
-        values[table["series"].map(SERIES_INDEX), tick, table["region"].map(places)] = (
-            table["value"] * (1 + 0.01 * seed) * (1 - 0.1 * (scenario.name != "historical"))
-        )
-        self.world = type("World", (), {})()
-        self.world.recorder = type("Recorder", (), {"values": values})()
-        self.world.events = []
-
-    def run(self):
-        if (self.scenario.name, self.seed) in self.broken:
-            raise ZeroDivisionError("no harvest")
-
-    def checks(self):
-        return {}
-
-    def close(self):
-        pass
-
-
 def test_failed_runs_leave_the_complete_pairs(tmp_path, monkeypatch, capsys):
     monkeypatch.setattr(StandIn, "broken", (("historical", 1), ("no_exports", 3)))
     monkeypatch.setattr(runner, "_general_line", lambda: StandIn)
