@@ -58,7 +58,7 @@ def headline_table(rows: pd.DataFrame, names: Sequence[str]) -> str:
 def _cell(rows: pd.DataFrame, name: str, headline: HeadlineOutcome) -> str:
     """Median and intervals of a difference, and for each prediction of it how it fares."""
     key = (name, headline.outcome, headline.period)
-    found = rows[(rows[KEYS] == key).all(axis=1)].to_dict("records")
+    found = rows[(rows[KEYS] == list(key)).all(axis=1)].to_dict("records")
     if not found:
         return "none"
     said = [

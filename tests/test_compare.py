@@ -199,6 +199,9 @@ def test_two_files_of_one_name_are_refused(tmp_path):
     [
         (["historical"], "a comparison needs two scenarios at least: a baseline and another"),
         (["historical", "historical"], "historical: is named twice"),
+        (["historical", "no_exports", "--decompose"],
+         "no_exports differs from historical in one lever, exports.plan; there is nothing to "
+         "decompose"),
         (["historical", "no_export"],
          "no scenario 'no_export' in scenarios/; did you mean 'no_exports'?"),
         (["historical", "no_exports", "--until", "1932-13"],
@@ -217,6 +220,7 @@ def test_a_fault_is_one_line_and_exit_code_2(arguments, message, tmp_path):
 # ------------------------------------------------------------------------------------ the command
 def test_failed_runs_leave_the_complete_pairs(tmp_path, monkeypatch, capsys):
     monkeypatch.setattr(StandIn, "broken", (("historical", 1), ("no_exports", 3)))
+    monkeypatch.setattr(chart_compare, "draw_figures", lambda *_: [])
     monkeypatch.setattr(runner, "_general_line", lambda: StandIn)
     scenarios = [load(name, drive="countryside") for name in ("historical", "no_exports")]
     done = compare_runs.compare(scenarios, [1, 2, 3, 4], tmp_path / "out", jobs=1, quiet=True)
@@ -230,6 +234,7 @@ def test_failed_runs_leave_the_complete_pairs(tmp_path, monkeypatch, capsys):
 
 def test_a_scenario_whose_runs_all_fail_leaves_the_others(tmp_path, monkeypatch):
     monkeypatch.setattr(StandIn, "broken", (("no_barrier", 1), ("no_barrier", 2)))
+    monkeypatch.setattr(chart_compare, "draw_figures", lambda *_: [])
     monkeypatch.setattr(runner, "_general_line", lambda: StandIn)
     names = ("historical", "no_barrier", "no_exports")
     scenarios = [load(name, drive="countryside") for name in names]
