@@ -11,7 +11,15 @@ from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 
 from analysis.chart_panels import Drawing
-from analysis.chart_style import BLACK, CALIBRATION_END, ORANGE, RC, WIDTH_INCHES, finish
+from analysis.chart_style import (
+    BLACK,
+    CALIBRATION_END,
+    ORANGE,
+    RC,
+    VERMILION,
+    WIDTH_INCHES,
+    finish,
+)
 from analysis.compare_outcomes import OUTCOMES, RUNNING, SPAN, YEAR, Outcome
 from analysis.predicted import RELATIVE, SIGN
 
@@ -25,7 +33,7 @@ def draw_cumulative(rows: pd.DataFrame, provenance: str) -> Drawing | None:
     """Two panels for each outcome that can be added up: each year, and from the start on.
 
     ``rows`` are those of one scenario, with predictions beside them: a predicted range stands as a
-    black bar at the end of its span. None where no outcome of the rows can be added up.
+    red bar in its year, or at the end of its span. None where nothing in the rows can be added up.
     """
     names = set(rows.loc[rows["kind"] == RUNNING, "outcome"])
     outcomes = [one for one in OUTCOMES if one.drawn and one.name in names]
@@ -39,13 +47,14 @@ def draw_cumulative(rows: pd.DataFrame, provenance: str) -> Drawing | None:
             found = rows[rows["outcome"] == outcome.name]
             _draw_years(each, found[found["kind"] == YEAR], outcome)
             _draw_running(running, found[found["kind"] == RUNNING], outcome)
+            predicted |= _draw_predicted(each, found[found["kind"] == YEAR], outcome)
             predicted |= _draw_predicted(running, found[found["kind"] == SPAN], outcome)
         many = int(rows["runs"].max()) > 1
         title = f"{name.replace('_', ' ')} less {baseline.replace('_', ' ')}: by year, and added up"
         bars = "Bars and lines: medians over pairs" + (
             "; thick and thin: 80 % and 90 % intervals." if many else "; one pair has no interval."
         )
-        said = " Black: range that the literature predicts, at the end of its span of years."
+        said = " Red: range that the literature predicts, of a year, or at the end of a span."
         caption = f"{provenance} {bars}{said if predicted else ''}"
         finish(figure, title, caption, _entries(many, predicted))
     table = rows.loc[rows["kind"].isin((YEAR, RUNNING)) & rows["outcome"].isin(names),
@@ -72,14 +81,16 @@ def _draw_running(axes: Axes, rows: pd.DataFrame, outcome: Outcome) -> None:
     _dress(axes, "added up since the start", outcome.unit, rows)
 
 
-def _draw_predicted(axes: Axes, sums: pd.DataFrame, outcome: Outcome) -> bool:
+def _draw_predicted(axes: Axes, rows: pd.DataFrame, outcome: Outcome) -> bool:
     """Bars of predicted ranges, those in percent turned into the unit by the baseline's median."""
-    said = sums[sums["predicted_measure"].notna() & (sums["predicted_measure"] != SIGN)]
-    for row in said.dropna(subset=["predicted_low", "predicted_high"]).to_dict("records"):
+    said = rows[rows["predicted_measure"].notna() & (rows["predicted_measure"] != SIGN)]
+    said = said.dropna(subset=["predicted_low", "predicted_high"])
+    for row in said.to_dict("records"):
         part = row["base_median"] / 100.0 if row["predicted_measure"] == RELATIVE else 1.0
-        x = _end(str(row["period"]), outcome)
+        place = _end if row["kind"] == SPAN else _middle
+        x = place(str(row["period"]), outcome)
         low, high = row["predicted_low"] * part, row["predicted_high"] * part
-        axes.plot([x, x], [low, high], color=BLACK, lw=1.6, marker="_", ms=7, zorder=5)
+        axes.plot([x, x], [low, high], color=VERMILION, lw=1.6, marker="_", ms=7, zorder=5)
     return bool(len(said))
 
 
@@ -132,5 +143,5 @@ def _entries(many: bool, predicted: bool) -> list[Line2D | Patch]:
         entries += [Line2D([], [], color=BLACK, lw=1.9, label="80 % of pairs"),
                     Line2D([], [], color=BLACK, lw=0.7, label="90 % of pairs")]  # fmt: skip
     if predicted:
-        entries.append(Line2D([], [], color=BLACK, lw=1.6, marker="_", ms=7, label="predicted"))
+        entries.append(Line2D([], [], color=VERMILION, lw=1.6, marker="_", ms=7, label="predicted"))
     return entries

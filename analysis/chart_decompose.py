@@ -82,7 +82,8 @@ def _draw_bars(axes: Axes, rows: pd.DataFrame) -> None:
 
 
 def _shown(name: str) -> str:
-    return name.replace("_", " ")
+    """A name without underscores, a lever's (with its dot) as it is written everywhere."""
+    return name if "." in name else name.replace("_", " ")
 
 
 def _grid(count: int, factors: list[str]) -> tuple[Figure, list[Axes]]:

@@ -15,7 +15,7 @@ import numpy as np
 import pandas as pd
 
 from analysis.compare_outcomes import OUTCOMES, SPAN, Outcome, by_period, seed_table
-from analysis.predicted import as_words
+from analysis.predicted import as_range
 from analysis.results import Results
 from sim.scenario import Scenario
 
@@ -231,5 +231,5 @@ def signed(value: float) -> str:
 
 def _said(row: Mapping[Any, Any]) -> dict[str, str]:
     share = row["share_predicted_sign"]
-    return {"predicted": as_words(row), "as predicted": "" if pd.isna(share) else f"{share:.0%}",
+    return {"predicted": as_range(row), "as predicted": "" if pd.isna(share) else f"{share:.0%}",
             "agrees": row["agrees"]}  # fmt: skip

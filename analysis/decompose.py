@@ -178,10 +178,15 @@ def _shared_out(values: Floats, factors: Sequence[Factor]) -> list[dict[str, Any
 
 
 def _share(part: Floats, whole: Floats) -> dict[str, float]:
+    """A contribution's quantiles and mean, the mean also in percent of the whole's.
+
+    Without the percentage where the 90 % interval of the whole covers nought.
+    """
     mean, total = float(part.mean()), float(whole.mean())
     quantiles = {name: float(np.quantile(part, level)) for name, level in LEVELS.items()}
+    clear = np.quantile(whole, 0.05) * np.quantile(whole, 0.95) > 0.0
     return {"shapley_median": float(np.median(part)), **quantiles, "shapley_mean": mean,
-            "percent_of_whole": 100.0 * mean / total if total else np.nan}  # fmt: skip
+            "percent_of_whole": 100.0 * mean / total if clear else np.nan}  # fmt: skip
 
 
 def _effect(name: str, values: Floats) -> dict[str, float]:

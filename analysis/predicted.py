@@ -110,17 +110,20 @@ def agreement(row: Mapping[Any, Any], sign: int | None) -> str:
     return INSIDE if low <= median <= high else OUTSIDE
 
 
-def as_words(row: Mapping[Any, Any]) -> str:
-    """The predicted range and its words, as a table shows them; empty without a prediction."""
+def as_range(row: Mapping[Any, Any]) -> str:
+    """The predicted range as a table shows it; empty without a prediction."""
     if not isinstance(row["predicted_measure"], str):
         return ""
     if row["predicted_measure"] == SIGN:
         sign = row["predicted_sign"]
-        span = "fewer or less" if sign < 0 else "more" if sign > 0 else "no difference"
-    else:
-        ends = row["predicted_low"], row["predicted_high"]
-        low, high = ("" if np.isnan(end) else f"{end:+g}" for end in ends)
-        span = f"{low} to {high}" if low and high else f"from {low}" if low else f"at most {high}"
-        span += " %" if row["predicted_measure"] == RELATIVE else ""
-    said = row["predicted_words"] if isinstance(row["predicted_words"], str) else ""
-    return f"{span} ({said})" if said else span
+        return "fewer or less" if sign < 0 else "more" if sign > 0 else "no difference"
+    ends = row["predicted_low"], row["predicted_high"]
+    low, high = ("" if np.isnan(end) else f"{end:+g}" if end else "0" for end in ends)
+    span = f"{low} to {high}" if low and high else f"from {low}" if low else f"at most {high}"
+    return f"{span} %" if row["predicted_measure"] == RELATIVE else span
+
+
+def as_words(row: Mapping[Any, Any]) -> str:
+    """The predicted range and, in brackets, its words; empty without a prediction."""
+    said = row["predicted_words"]
+    return f"{as_range(row)} ({said})" if isinstance(said, str) and said else as_range(row)

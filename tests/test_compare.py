@@ -14,11 +14,19 @@ import synthetic_results as synthetic
 from synthetic_runs import StandIn
 
 import run as command_line
-from analysis import chart_compare, compare, compare_outcomes, compare_runs, predicted
+from analysis import (
+    chart_compare,
+    chart_cumulative,
+    compare,
+    compare_outcomes,
+    compare_runs,
+    predicted,
+)
 from analysis.compare import COLUMNS, CompareError, Member
 from analysis.compare_outcomes import OUTCOMES
 from analysis.pattern_run import Run
 from analysis.patterns_people import excess_deaths
+from analysis.predictions import Prediction
 from analysis.results import NotRecordedError, Results
 from sim import runner
 from sim.outcomes import SERIES
@@ -166,6 +174,35 @@ def test_a_caption_says_what_is_compared(two):
         assert "Scenarios a (hash abababab) and b (hash abababab" in drawing.caption
     one = member("c", [2], [[0, 0, 1, 1, 0]])
     assert "a single pair has no band" in chart_compare.draw_differences(two[0], one).caption
+
+
+def test_the_cumulative_figure_stands_on_the_table(two, monkeypatch):
+    known = [
+        Prediction("b", "excess_deaths", "1930-34", "relative", -50.0, 0.0, "Half.", "Source"),
+        Prediction("b", "excess_deaths", "1933", "difference", -3.0, -1.0, "One to three.", "S"),
+    ]
+    monkeypatch.setattr(predicted, "read_predictions", lambda: known)
+    monkeypatch.setattr(predicted, "BASELINE", "a")
+    rows = predicted.with_predictions(compare.compared(two[0], [two[1]]))
+    running = rows[rows["kind"] == "cumulative"]
+    # seed 2: 0, 0, 0, -2, -2; seed 3: 0, 0, -1, -4, -4
+    assert running["period"].tolist() == [f"to {year}" for year in range(1930, 1935)]
+    assert running["difference_median"].tolist() == [0.0, 0.0, -0.5, -3.0, -3.0]
+    drawing = chart_cumulative.draw_cumulative(rows, "Pairs.")
+    each, added = drawing.figure.axes
+    assert [bar.get_height() for bar in each.patches[:5]] == [0.0, 0.0, -0.5, -2.5, 0.0]
+    line = added.lines[0]
+    assert line.get_xdata().tolist() == [1931.0, 1932.0, 1933.0, 1934.0, 1935.0]
+    assert line.get_ydata().tolist() == [0.0, 0.0, -0.5, -3.0, -3.0]
+    # half of the baseline's median of six million, at the end of 1934
+    [span] = [one for one in added.lines if len(one.get_xdata()) == 2 and
+              one.get_xdata()[0] == 1935.0]  # fmt: skip
+    assert list(span.get_ydata()) == [-3.0, 0.0]
+    [year] = [one for one in each.lines if list(one.get_ydata()) == [-3.0, -1.0]]
+    assert list(year.get_xdata()) == [1933.5, 1933.5]
+    assert "Red: range that the literature predicts" in drawing.caption
+    stocks = rows[rows["kind"] == "year"]
+    assert chart_cumulative.draw_cumulative(stocks, "Pairs.") is None
 
 
 # ------------------------------------------------------------------------------------- the faults

@@ -315,6 +315,10 @@ def test_a_figure_is_drawn_from_the_shares(tmp_path, monkeypatch):
     rows = apart.rows().set_index("factor")
     # seed 1: 5, 4, 3, 1: grain (1 + 2) / 2, farms (2 + 3) / 2; seed 2: 6, 5, 3, 1
     assert rows["shapley_mean"].tolist() == [-1.5, -3.0, -4.5]
+    assert rows["percent_of_whole"].tolist() == pytest.approx([100 / 3, 200 / 3, 100])
+    numbers.loc[(3, 1)] = 6.0
+    doubtful = decompose.Decomposition("a", "b", factors, HEADLINES[:1], numbers, 0).rows()
+    assert doubtful["percent_of_whole"].isna().all()
     assert rows["partner"].tolist() == ["farms", "grain", "grain and farms"]
     facts = type("Facts", (), {"facts": {"drive": "countryside", "scale": 1}, "digest": "ab"})
     drawing = chart_decompose.draw_decomposition(apart.rows(), apart, facts)

@@ -117,7 +117,7 @@ def test_no_predictions_and_no_rows(said):
 @pytest.mark.parametrize(
     ("measure", "low", "high", "words"),
     [
-        ("relative", -52.0, 0.0, "-52 to +0 % (Words.)"),
+        ("relative", -52.0, 0.0, "-52 to 0 % (Words.)"),
         ("difference", 2.2, np.nan, "from +2.2 (Words.)"),
         ("difference", np.nan, -7.0, "at most -7 (Words.)"),
         ("sign", np.nan, 0.0, "fewer or less (Words.)"),
