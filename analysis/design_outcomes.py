@@ -10,19 +10,18 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import ClassVar, NamedTuple
 
 import pandas as pd
 
-from analysis import leadership_runs
 from analysis.chart_lines import recorded, table_of
 from analysis.compare_outcomes import OUTCOMES, Outcome, span_label
+from analysis.compare_turns import TURNS
 from analysis.one_run import OneRun
-from analysis.pattern_run import NotComputable, Run
-from analysis.patterns_party import order_of_defeats
+from analysis.pattern_run import Run
 from sim.outcomes import SERIES
 
 STOCK, CALENDAR, AGRICULTURAL = "stock", "calendar", "agricultural"
@@ -47,60 +46,10 @@ class Period(NamedTuple):
         return f"{self.last}-12" if self.kind == CALENDAR else f"{self.last + 1}-06"
 
 
-@dataclass(frozen=True)
-class Turn:
-    """A turn of the struggle as a number: its label, unit, only period, and how it is read."""
-
-    name: str
-    label: str
-    unit: str
-    period: str
-    read: Callable[[Run], float]
-
-
-def _as_recorded(run: Run) -> float:
-    return order_of_defeats(run).values[0]
-
-
-def _centre_rules(run: Run) -> float:
-    secretary = leadership_runs.first_secretary()
-    return float(leadership_runs.ruler(run, "1930-01", secretary)[1] == "centre")
-
-
-def _secretary_stays(run: Run) -> float:
-    secretary = leadership_runs.first_secretary()
-    return float(leadership_runs.ruler(run, "1934-01", secretary)[0] == secretary)
-
-
-def _minority_1925(run: Run) -> float:
-    return leadership_runs.minority(run, 1925)
-
-
-def _minority_1927(run: Run) -> float:
-    return leadership_runs.minority(run, 1927)
-
-
-TURNS = {
-    turn.name: turn
-    for turn in (
-        Turn("order_as_recorded", "Defeats in the order of the record", "1 or 0", "1930",
-             _as_recorded),
-        Turn("centre_rules", "The centre holds the Secretariat", "1 or 0", "1930-01",
-             _centre_rules),
-        Turn("secretary_stays", "The Secretary of 1924 is still in office", "1 or 0", "1934-01",
-             _secretary_stays),
-        Turn("minority_1925", "Minority of delegates, December 1925", "share", "1925",
-             _minority_1925),
-        Turn("minority_1927", "Minority of delegates, December 1927", "share", "1927",
-             _minority_1927),
-    )
-}  # fmt: skip
-
-
 @cache
 def numbers() -> dict[str, Outcome]:
     """Outcomes that are read from series, by name; a series may be named as it is recorded."""
-    found = {outcome.name: outcome for outcome in OUTCOMES}
+    found = {outcome.name: outcome for outcome in OUTCOMES if outcome.name not in TURNS}
     for name, series in SERIES.items():
         how = STOCK if series.kind == "stock" else CALENDAR
         label = name.replace("_", " ")
@@ -194,8 +143,9 @@ class Measured:
 
     asked: tuple[str, ...]
     reads: ClassVar[tuple[str, ...]] = (
-        "analysis.chart_lines", "analysis.compare_outcomes", "analysis.leadership_runs",
-        "analysis.one_run", "analysis.pattern_run", "analysis.patterns_party", "analysis.results",
+        "analysis.chart_lines", "analysis.compare_outcomes", "analysis.compare_turns",
+        "analysis.leadership_runs", "analysis.one_run", "analysis.pattern_run",
+        "analysis.patterns_party", "analysis.results",
     )  # fmt: skip
     """modules whose code shapes the numbers: with other code a finished point is made again"""
 
@@ -206,10 +156,7 @@ class Measured:
 
 def _read(run: OneRun, name: str, text: str) -> float:
     if name in TURNS:
-        try:
-            return float(TURNS[name].read(Run(run, 1)))
-        except NotComputable:
-            return math.nan
+        return TURNS[name].read(Run(run, 1))
     period = period_of(text)
     if period is None:
         raise ValueError(f"{text} is not a period")
