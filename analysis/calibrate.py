@@ -1,9 +1,9 @@
 """Calibration: parameter sets that cannot be ruled out, wave by wave, on calibrate rows alone.
 
 Waves of runs train emulators (:mod:`analysis.matching`); what they rule out is left. In the end
-those finished runs are accepted whose every number lies within ``cutoff`` standard deviations of
-its target. The waves' own points serve as known truths first: each in turn plays the record, and
-must not be ruled out.
+those finished runs are accepted whose numbers, all but a few that may be spared, lie within
+``cutoff`` standard deviations of their targets. Points of the first wave serve as known truths:
+each in turn plays the record, and must not be ruled out.
 """
 
 from collections.abc import Sequence
@@ -26,6 +26,7 @@ from analysis.matching import (
     Match,
     Space,
     Target,
+    held,
     remaining,
     simulated_distances,
     without_signs,
@@ -86,7 +87,7 @@ def calibrate(
     asked, job = begun("calibrate", file, CalibrationFile, out, jobs, quiet, pool)
     found = matched(asked, _Runs(asked, job))
     facts = write(found, asked, job)
-    rows = tables.short_rows(found, asked.cutoff)
+    rows = tables.short_rows(found, asked)
     return Done(job.folder, int(facts["runs"]), found.failed, rows, facts)
 
 
@@ -97,15 +98,18 @@ def matched(asked: CalibrationFile, runs: "_Runs") -> Calibration:
     chance, expected = runs.chance()
     waves: list[Wave] = []
     match: Match | None = None
-    for place, size in enumerate(asked.waves):
+    for place, size in enumerate([*asked.waves, *([asked.final] if asked.final else [])]):
         if match is None:
             points, bound = runs.space.latin(size, asked.seed), float("inf")
         else:
-            points, bound = remaining(match, runs.space, size, asked.cutoff, asked.seed + place)
+            points, bound = remaining(
+                match.expected if place == len(asked.waves) else match.implausibility,
+                runs.space, size, asked.cutoff, asked.seed + place,
+            )  # fmt: skip
         numbers = runs.numbers(f"wave-{place + 1}", points, WAVE_SEEDS * place)
         waves.append(Wave(points, numbers, bound, _hits(match, points, numbers)))
-        learnt = training(waves, runs.targets, chance, asked.cutoff)
-        match = Match(runs.targets, chance).fit(*learnt)
+        learnt = training(waves, runs.targets, chance, asked)
+        match = Match(runs.targets, chance, asked.spare).fit(*learnt)
     assert match is not None
     kept = accepted(waves, match, expected, asked)
     return Calibration(runs.space, runs.targets, chance, waves, kept, runs.failed)
@@ -167,7 +171,7 @@ class _Runs:
 
 
 def training(
-    waves: Sequence[Wave], targets: Sequence[Target], chance: Array, cutoff: float
+    waves: Sequence[Wave], targets: Sequence[Target], chance: Array, asked: CalibrationFile
 ) -> tuple[Array, Array]:
     """Points and numbers that the next emulators learn from: the last wave, and what is near it.
 
@@ -176,8 +180,9 @@ def training(
     """
     points, numbers = [waves[-1].points], [waves[-1].numbers]
     for wave in waves[:-1]:
-        far = without_signs(simulated_distances(targets, wave.numbers, chance)).max(axis=1)
-        near = far <= max(2.0 * cutoff, float(np.median(far)))
+        far = without_signs(simulated_distances(targets, wave.numbers, chance))
+        far = held(far, asked.spare)
+        near = far <= max(2.0 * asked.cutoff, float(np.median(far)))
         points.append(wave.points[near])
         numbers.append(wave.numbers[near])
     return np.concatenate(points), np.concatenate(numbers)
@@ -188,9 +193,10 @@ def accepted(
 ) -> Array:
     """The finished points that nothing rules out; of too many the nearest, at most ``accept``.
 
-    A point is ruled out by a number beyond the cutoff, or by a number that could not be computed
-    though it is ``expected``. Near is the root of the mean square of the distances; shares of runs
-    enter as the last emulators have them.
+    A point is ruled out by numbers beyond the cutoff, more than are spared; one that could not be
+    computed though it is ``expected`` counts as beyond. Near is the root of the mean square of the
+    distances, a spared one taken as the cutoff; shares of runs enter as the last emulators have
+    them.
     """
     points = np.concatenate([wave.points for wave in waves])
     numbers = np.concatenate([wave.numbers for wave in waves])
@@ -199,8 +205,8 @@ def accepted(
     if shares:
         far[:, shares] = np.abs(match.distances(points))[:, shares]
     far = np.where(np.isnan(far) & expected, np.inf, np.nan_to_num(far, nan=0.0))
-    kept = np.flatnonzero(far.max(axis=1) <= asked.cutoff)
-    near = np.sqrt((far[kept] ** 2).mean(axis=1))
+    kept = np.flatnonzero(held(far, asked.spare) <= asked.cutoff)
+    near = np.sqrt((np.minimum(far[kept], asked.cutoff) ** 2).mean(axis=1))
     found: Array = points[kept[np.argsort(near, kind="stable")[: asked.accept]]]
     return found
 
@@ -218,24 +224,26 @@ def _hits(match: Match | None, points: Array, numbers: Array) -> float:
     return float(np.concatenate(within).mean())
 
 
-def recovery(found: Calibration, cutoff: float, truths: int) -> pd.DataFrame:
+def recovery(found: Calibration, asked: CalibrationFile) -> pd.DataFrame:
     """Known truths from the first wave: what is concluded when each in turn plays the record.
 
-    One row a truth: its implausibility, and the share of the space that is left below ``cutoff``.
+    One row a truth: its implausibility, and the share of the space that is left below the cutoff.
     The truth's own run is kept out of the training.
     """
     wave, rows = found.waves[0], []
-    for truth in range(min(truths, len(wave.points))):
+    for truth in range(min(asked.truths, len(wave.points))):
         if np.isnan(wave.numbers[truth]).any():
             continue
         others = np.arange(len(wave.points)) != truth
         targets = [_as_record(t, wave.numbers[truth, i]) for i, t in enumerate(found.targets)]
-        match = Match(targets, found.chance).fit(wave.points[others], wave.numbers[others])
+        match = Match(targets, found.chance, asked.spare).fit(
+            wave.points[others], wave.numbers[others]
+        )
         cloud = found.space.latin(4000, truth)
         rows.append({
             "truth": truth,
             "implausibility": float(match.implausibility(wave.points[[truth]])[0]),
-            "left": float((match.implausibility(cloud) <= cutoff).mean()),
+            "left": float((match.implausibility(cloud) <= asked.cutoff).mean()),
         })  # fmt: skip
     return pd.DataFrame(rows)
 
@@ -256,7 +264,7 @@ def _as_record(target: Target, number: float) -> Target:
 def write(found: Calibration, asked: CalibrationFile, job: Job) -> dict[str, Any]:
     """Write accepted.csv, the tables, findings.md and manifest.json; what came of it, in short."""
     out, facts = job.folder, _facts(found, asked)
-    recovered = recovery(found, asked.cutoff, asked.truths)
+    recovered = recovery(found, asked)
     frame = pd.DataFrame(found.space.real(found.accepted), columns=list(found.space.names))
     head = f"# {asked.question}\n" + "".join(f"# {key}: {value}\n" for key, value in facts.items())
     write_whole(out / "accepted.csv", head + frame.to_csv(index=False, float_format="%.6g"))
@@ -274,7 +282,7 @@ def _facts(found: Calibration, asked: CalibrationFile) -> dict[str, Any]:
     base, data = asked.base(), data_version()
     return {
         "design": digest(asked), "scenario": base.name, "drive": base.drive, "scale": base.scale,
-        "until": base.until, "cutoff": asked.cutoff,
+        "until": base.until, "cutoff": asked.cutoff, "spare": asked.spare,
         "runs": sum(len(wave.points) for wave in found.waves), "failed": found.failed,
         "accepted": len(found.accepted), "code": source_hash(),
         "inputs": data["inputs"], "record": data["history"],

@@ -20,6 +20,13 @@ class CalibrationFile(RangedDesign):
     cutoff: Annotated[float, Field(gt=0.0, le=10.0)] = Field(
         3.0, description="distance from a target, in standard deviations, that rules out"
     )
+    spare: Annotated[int, Field(strict=True, ge=0, le=10)] = Field(
+        0, description="numbers of a run that may lie beyond the cutoff"
+    )
+    final: Runs | None = Field(
+        None,
+        description="runs made after the waves, where the emulators expect them to be accepted",
+    )
     accept: Annotated[int, Field(strict=True, ge=1, le=10_000)] = Field(
         100, description="parameter sets to keep at most"
     )

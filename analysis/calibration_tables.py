@@ -7,7 +7,7 @@ import pandas as pd
 from scipy.stats import spearmanr
 
 from analysis.countryside_tables import markdown
-from analysis.matching import simulated_distances, without_signs
+from analysis.matching import held, simulated_distances, without_signs
 
 if TYPE_CHECKING:
     from analysis.calibrate import Calibration
@@ -64,11 +64,11 @@ def findings(found: "Calibration", asked: "CalibrationFile", recovered: pd.DataF
         f"{asked.question} {runs} runs of `{asked.scenario}` in {len(found.waves)} waves, drive "
         f"{asked.drive}, scale {asked.scale}; {len(found.space.names)} parameters over their "
         f"ranges, {len(found.targets)} numbers of the calibrate rows; {len(found.accepted)} runs "
-        f"accepted, every number within {asked.cutoff:g} standard deviations."
+        f"accepted, {_all_but(asked.spare)} within {asked.cutoff:g} standard deviations."
     )
     return "\n\n".join([
         "## Calibration", head,
-        "### Waves", markdown(*_waves(found, asked.cutoff)),
+        "### Waves", markdown(*_waves(found, asked)),
         "### Known parameters recovered", _recovery_words(recovered, asked.cutoff),
         "### Numbers that hold out", _distance_words(found),
         "### What was learnt", _shrinkage_words(found),
@@ -76,17 +76,22 @@ def findings(found: "Calibration", asked: "CalibrationFile", recovered: pd.DataF
     ]) + "\n"  # fmt: skip
 
 
-def short_rows(found: "Calibration", cutoff: float) -> list[dict[str, str]]:
+def short_rows(found: "Calibration", asked: "CalibrationFile") -> list[dict[str, str]]:
     """The waves as a terminal shows them."""
-    heads, rows = _waves(found, cutoff)
+    heads, rows = _waves(found, asked)
     return [dict(zip(heads, row, strict=True)) for row in rows]
 
 
-def _waves(found: "Calibration", cutoff: float) -> tuple[list[str], list[list[str]]]:
-    rows = []
+def _all_but(spare: int) -> str:
+    """Which numbers must lie within the cutoff, in words."""
+    return f"all numbers but {spare} at most" if spare else "every number"
+
+
+def _waves(found: "Calibration", asked: "CalibrationFile") -> tuple[list[str], list[list[str]]]:
+    cutoff, rows = asked.cutoff, []
     for place, wave in enumerate(found.waves, 1):
         far = without_signs(simulated_distances(found.targets, wave.numbers, found.chance))
-        largest = far.max(axis=1)
+        largest = held(far, asked.spare)
         rows.append([
             str(place), str(len(wave.points)),
             "the whole space" if np.isinf(wave.bound) else f"{wave.bound:.2f}",
@@ -94,7 +99,8 @@ def _waves(found: "Calibration", cutoff: float) -> tuple[list[str], list[list[st
             f"{np.median(largest):.1f}", f"{np.median((far > cutoff).sum(axis=1)):.0f}",
             f"{(largest <= cutoff).sum()}",
         ])  # fmt: skip
-    heads = ["wave", "runs", "drawn below", "foretold within 2 sd", "largest distance, median",
+    nth = {0: "largest", 1: "second", 2: "third"}.get(asked.spare, f"{asked.spare + 1}th")
+    heads = ["wave", "runs", "drawn below", "foretold within 2 sd", f"{nth} distance, median",
              "numbers beyond the cutoff, median", "runs within it"]  # fmt: skip
     return heads, rows
 

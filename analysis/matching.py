@@ -8,7 +8,7 @@ Vernon, Goldstein and Bower (2010), Bayesian Analysis 5; Andrianakis et al. (201
 Computational Biology 11.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -53,14 +53,27 @@ class Target:
         A range that ends at its value counts as wide on that side as on the other. ``variance`` is
         what chance and emulator add to the range's own, on the same scale.
         """
+        gap, own = self._gap(scaled)
+        found: Array = gap / np.sqrt(own + variance)
+        return found
+
+    def expected(self, scaled: Array, doubt: Array, chance: float) -> Array:
+        """Size of the distance to expect of a run whose number is foretold with such a doubt.
+
+        ``doubt`` and ``chance`` are variances; the root of the mean square of the distance.
+        """
+        gap, own = self._gap(scaled)
+        found: Array = np.sqrt((gap**2 + doubt + chance) / (own + chance))
+        return found
+
+    def _gap(self, scaled: Array) -> tuple[Array, Array]:
+        """Difference from the value, and the variance of the range on that side."""
         value, low, high = (
             self.scaled(np.array([x]))[0] for x in (self.value, self.low, self.high)
         )
         gap = (np.minimum(scaled, 1.0) if self.share else scaled) - value
         below, above = value - low or high - value, high - value or value - low
-        side = np.where(gap < 0, below, above) / NINETY
-        found: Array = gap / np.sqrt(np.maximum(side, 1e-9) ** 2 + variance)
-        return found
+        return gap, np.maximum(np.where(gap < 0, below, above) / NINETY, 1e-9) ** 2
 
 
 @dataclass(frozen=True)
@@ -154,6 +167,8 @@ class Match:
     targets: Sequence[Target]
     chance: Array
     """variance between seeds, a number a target, on its scale"""
+    spare: int = 0
+    """how many numbers may lie beyond a cutoff: distances count from the next largest"""
     emulators: list[Emulator] = field(default_factory=list)
 
     def fit(self, points: Array, numbers: Array) -> "Match":
@@ -173,9 +188,24 @@ class Match:
         return np.column_stack(columns)
 
     def implausibility(self, points: Array) -> Array:
-        """The largest distance at each point, without its sign."""
-        found: Array = np.abs(self.distances(points)).max(axis=1)
-        return found
+        """The largest distance at each point without its sign, after those that are spared."""
+        return held(np.abs(self.distances(points)), self.spare)
+
+    def expected(self, points: Array) -> Array:
+        """The same of the distances to expect of runs made at the points.
+
+        Where an emulator is in doubt nothing is ruled out, but little is to be expected either. A
+        share of runs counts as foretold, for one run cannot tell it.
+        """
+        columns = []
+        for target, emulator, chance in zip(self.targets, self.emulators, self.chance, strict=True):
+            mean, doubt = emulator.predict(points)
+            columns.append(
+                np.abs(target.distances(mean, doubt))
+                if target.share
+                else target.expected(mean, doubt, float(chance))
+            )
+        return held(np.column_stack(columns), self.spare)
 
 
 def simulated_distances(targets: Sequence[Target], numbers: Array, chance: Array) -> Array:
@@ -189,6 +219,17 @@ def simulated_distances(targets: Sequence[Target], numbers: Array, chance: Array
     return np.column_stack(columns)
 
 
+def held(distances: Array, spare: int) -> Array:
+    """Of each row of sizes the largest, after ``spare`` still larger ones.
+
+    The second- and third-maximum implausibility of Vernon, Goldstein and Bower (2010), which keep
+    one number that no emulator or no model gets right from ruling out everything.
+    """
+    place = max(distances.shape[1] - 1 - spare, 0)
+    found: Array = np.partition(distances, place, axis=1)[:, place]
+    return found
+
+
 def without_signs(distances: Array) -> Array:
     """Sizes of distances; a number that could not be computed counts as no distance at all."""
     found: Array = np.nan_to_num(np.abs(distances), nan=0.0)
@@ -196,17 +237,22 @@ def without_signs(distances: Array) -> Array:
 
 
 def remaining(
-    match: Match, space: Space, points: int, cutoff: float, seed: int, particles: int = 2000
+    measure: Callable[[Array], Array],
+    space: Space,
+    points: int,
+    cutoff: float,
+    seed: int,
+    particles: int = 2000,
 ) -> tuple[Array, float]:
-    """Points spread over what is not ruled out, and the implausibility that they stay below.
+    """Points spread over where a measure (as implausibility) is small, and what it stays below.
 
-    Subset simulation: a cloud over the whole space is narrowed to ever smaller implausibility, and
-    moved about inside at each step. The second number is ``cutoff``, or more where nothing that
-    plausible was found.
+    Subset simulation: a cloud over the whole space is narrowed to ever smaller values, and moved
+    about inside at each step. The second number is ``cutoff``, or more where nothing that small was
+    found.
     """
     rng = np.random.default_rng(seed)
     cloud = space.latin(particles, seed)
-    level = match.implausibility(cloud)
+    level = measure(cloud)
     bound, step = np.inf, 0.25
     for _ in range(60):
         lower = max(cutoff, float(np.quantile(level, 0.3)))
@@ -219,7 +265,7 @@ def remaining(
         taken = 0.0
         for _ in range(15):
             moved = _moved(cloud, step, rng)
-            there = match.implausibility(moved)
+            there = measure(moved)
             ok = there <= bound
             cloud[ok], level[ok] = moved[ok], there[ok]
             taken += ok.mean() / 15

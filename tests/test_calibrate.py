@@ -13,7 +13,7 @@ from analysis.calibration_targets import matched_targets
 from analysis.command_options import UserError
 from analysis.design_file import read_design
 from analysis.design_runs import Job
-from analysis.matching import NINETY, Match, Target
+from analysis.matching import NINETY, Match, Target, simulated_distances
 from analysis.targets import targets
 from sim.catalogue import parameters
 from sim.parameter_sets import read_sets
@@ -94,6 +94,33 @@ def test_known_parameters_come_back_and_what_did_nothing_stays_wide(asked, formu
     assert spread[0] < 0.15 and spread[2] > 0.2
 
 
+def test_runs_after_the_waves_are_made_where_they_are_expected_to_fit(asked, formula, tmp_path):
+    asked = asked.model_copy(update={"final": 60})
+    found = calibrate.matched(asked, runs_of(asked, tmp_path))
+    assert [len(wave.points) for wave in found.waves] == [150, 80, 60]
+
+    def fit(wave):
+        far = np.abs(simulated_distances(found.targets, wave.numbers, found.chance))
+        return (far.max(axis=1) <= asked.cutoff).mean()
+
+    assert fit(found.waves[2]) > max(0.9, fit(found.waves[1]))
+
+
+def test_a_number_out_of_reach_rules_everything_out_unless_it_is_spared(
+    asked, formula, tmp_path, monkeypatch
+):
+    known = calibrate.matched_targets("countryside")
+    far = (known[0], Target("T01.0", 50.0, 49.9, 50.1))
+    monkeypatch.setattr(calibrate, "matched_targets", lambda drive: far)
+    assert not len(calibrate.matched(asked, runs_of(asked, tmp_path)).accepted)
+    asked = asked.model_copy(update={"spare": 1})
+    found = calibrate.matched(asked, runs_of(asked, tmp_path))
+    assert len(found.accepted) >= 20
+    _, truth = formula
+    inner = found.accepted[:, 0] + found.accepted[:, 1] ** 2
+    assert np.median(inner) == pytest.approx(truth[0, 0] + truth[0, 1] ** 2, abs=0.1)
+
+
 def test_what_is_written_can_be_read_back_as_parameter_sets(file, asked, formula, tmp_path):
     out = tmp_path / "out"
     done = calibrate.calibrate(file, out, jobs=1, quiet=True)
@@ -112,7 +139,7 @@ def test_what_is_written_can_be_read_back_as_parameter_sets(file, asked, formula
 
 def test_truths_of_the_first_wave_are_not_ruled_out(asked, formula, tmp_path):
     found = calibrate.matched(asked, runs_of(asked, tmp_path))
-    recovered = calibrate.recovery(found, asked.cutoff, 10)
+    recovered = calibrate.recovery(found, asked)
     assert (recovered["implausibility"] <= 3.0).mean() >= 0.8
     assert recovered["left"].median() < 0.3
 

@@ -5,7 +5,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analysis.matching import NINETY, Emulator, Match, Space, Target, remaining, simulated_distances
+from analysis.matching import (
+    NINETY,
+    Emulator,
+    Match,
+    Space,
+    Target,
+    held,
+    remaining,
+    simulated_distances,
+)
 
 PLAIN = Target("P1.0", 10.0, 8.0, 14.0)
 
@@ -36,6 +45,21 @@ def test_logarithms_measure_ratios():
     half, twice = target.distances(target.scaled(np.array([50.0, 200.0])), 0.0)
     assert half == pytest.approx(-NINETY) and twice == pytest.approx(NINETY)
     assert np.isfinite(target.distances(target.scaled(np.array([0.0])), 0.0)).all()
+
+
+def test_a_foretold_number_in_doubt_is_expected_far_but_not_ruled_out():
+    target = Target("t.0", 10.0, 10.0 - NINETY, 10.0 + NINETY)
+    foretold, doubt = np.array([11.0]), np.array([15.0])
+    # A gap of 1, a range of one deviation, no chance: root of (1 + 15) / 1; ruled out by 1 / 4.
+    assert target.expected(foretold, doubt, 0.0)[0] == pytest.approx(4.0)
+    assert target.distances(foretold, doubt)[0] == pytest.approx(0.25)
+
+
+def test_numbers_that_are_spared_by_hand():
+    sizes = np.array([[5.0, 1.0, 4.0], [0.5, 9.0, 0.1]])
+    assert held(sizes, 0).tolist() == [5.0, 9.0]
+    assert held(sizes, 1).tolist() == [4.0, 0.5]
+    assert held(sizes, 7).tolist() == [1.0, 0.1]
 
 
 def test_one_run_says_nothing_of_a_share_of_runs():
@@ -114,7 +138,7 @@ def test_the_truth_is_not_ruled_out_and_what_remains_is_near_the_record():
     truth = np.random.default_rng(6).random(12)
     space, match = matched(truth)
     assert match.implausibility(truth[None])[0] < 3.0
-    points, bound = remaining(match, space, 60, 3.0, 1)
+    points, bound = remaining(match.implausibility, space, 60, 3.0, 1)
     assert bound == 3.0
     assert ((points >= 0.0) & (points <= 1.0)).all()
     assert (match.implausibility(points) <= 3.0).all()
@@ -125,11 +149,28 @@ def test_the_truth_is_not_ruled_out_and_what_remains_is_near_the_record():
 def test_a_record_out_of_reach_is_said_to_be_out_of_reach():
     space, match = matched(np.full(12, 0.5))
     match.targets = [Target("t.0", 50.0, 49.9, 50.1), match.targets[1]]
-    _, bound = remaining(match, space, 20, 3.0, 1)
+    _, bound = remaining(match.implausibility, space, 20, 3.0, 1)
     assert bound > 3.0
 
 
 def test_inputs_that_do_nothing_stay_spread_over_their_range():
     space, match = matched(np.full(12, 0.5))
-    points, _ = remaining(match, space, 200, 3.0, 3)
+    points, _ = remaining(match.implausibility, space, 200, 3.0, 3)
     assert points[:, 6:].std(axis=0).min() > 0.2
+
+
+def test_where_runs_are_expected_to_fit_is_part_of_what_is_not_ruled_out():
+    truth = np.random.default_rng(6).random(12)
+    space, match = matched(truth)
+    cloud = space.latin(4000, 9)
+    assert (match.expected(cloud) >= match.implausibility(cloud) - 1e-9).all()
+    points, bound = remaining(match.expected, space, 60, 3.0, 1)
+    assert (match.expected(points) <= bound).all()
+
+
+def test_a_spared_number_rules_nothing_out():
+    space, match = matched(np.full(12, 0.5))
+    match.targets = [Target("t.0", 50.0, 49.9, 50.1), match.targets[1]]
+    match.spare = 1
+    _, bound = remaining(match.implausibility, space, 20, 3.0, 1)
+    assert bound == 3.0
