@@ -159,6 +159,10 @@ class World:
     """towns and industry (sim.institutions.towns)"""
     cadres: list[Any] = field(default_factory=list)
     """district secretaries, in the order of the districts"""
+    posts: Table | None = None
+    """their columns (sim.secretaries), in the same order"""
+    post_rules: Any = None
+    """the parameters that loops over them take, as one structured row"""
     ranks: Any = None
     """the party in the villages (sim.institutions.rural_party)"""
     district_log: DistrictLog | None = None

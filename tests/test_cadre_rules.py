@@ -92,8 +92,8 @@ def test_odds_follow_utilities_at_the_temperature():
 
 
 def test_a_uniform_number_falls_on_a_choice():
-    assert [cadre.chosen([0.2, 0.5, 0.3], u) for u in (0.1, 0.2, 0.69, 0.71)] == [0, 1, 1, 2]
-    assert cadre.chosen([0.2, 0.5, 0.2999999], 0.99999999) == 2  # rounding leaves no gap
+    assert [cadre.chosen((0.2, 0.5, 0.3), u) for u in (0.1, 0.2, 0.69, 0.71)] == [0, 1, 1, 2]
+    assert cadre.chosen((0.2, 0.5, 0.2999999), 0.99999999) == 2  # rounding leaves no gap
 
 
 def test_pressure_is_the_licence_bent_by_the_choice_and_the_hands_at_call():
@@ -120,7 +120,7 @@ def test_odds_add_up_to_one(mind, view, p, u):
     odds = cadre.choice_odds(cadre.utilities(mind, view, p), p)
     assert sum(odds) == pytest.approx(1.0)
     assert min(odds) >= 0.0
-    assert cadre.chosen(odds, u) in range(len(cadre.CHOICES))
+    assert cadre.chosen(tuple(odds), u) in range(len(cadre.CHOICES))
 
 
 def expected_pressure(odds, p):
