@@ -305,9 +305,17 @@ def utilities(mind, view, p):
 def choice_odds(values, p):
     """Odds of each choice: multinomial logit at the parameter's temperature; they add up to 1."""
     top, noise = max(values), p.temperature
-    weights = [math.exp((value - top) / noise) for value in values]
+    comply, overshoot, misreport, balk, leak = values
+    weights = (
+        math.exp((comply - top) / noise),
+        math.exp((overshoot - top) / noise),
+        math.exp((misreport - top) / noise),
+        math.exp((balk - top) / noise),
+        math.exp((leak - top) / noise),
+    )
+    comply, overshoot, misreport, balk, leak = weights
     total = sum(weights)
-    return [weight / total for weight in weights]
+    return (comply / total, overshoot / total, misreport / total, balk / total, leak / total)
 
 
 @rule

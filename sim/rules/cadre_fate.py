@@ -240,8 +240,10 @@ def penalty_odds(charge, bench, reprimands, p):
     """
     weight = GRAVITY[charge] + p.harshness * bench.penalty * (0.5 + 0.5 * bench.norm)
     weight += 0.6 * min(3, reprimands)
-    up_to = [1.0 / (1.0 + math.exp(weight - step)) for step in STEPS]
-    return (up_to[0], up_to[1] - up_to[0], up_to[2] - up_to[1], 1.0 - up_to[2])
+    mild = 1.0 / (1.0 + math.exp(weight - STEPS[0]))
+    middle = 1.0 / (1.0 + math.exp(weight - STEPS[1]))
+    hard = 1.0 / (1.0 + math.exp(weight - STEPS[2]))
+    return (mild, middle - mild, hard - middle, 1.0 - hard)
 
 
 def boss_falls(missing: float, penalty: float, p: CadreFate) -> float:
