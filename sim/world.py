@@ -72,9 +72,9 @@ class Recorder:
 
     def regions(self, name: str, values: NDArray[np.float64], country: float | None = None) -> None:
         """Record the regions' values; the country's is their sum unless given."""
-        self.values[SERIES_INDEX[name], self.tick, :-1] = values
-        total = float(np.sum(values)) if country is None else country
-        self.values[SERIES_INDEX[name], self.tick, -1] = total
+        row = self.values[SERIES_INDEX[name], self.tick]
+        row[:-1] = values
+        row[-1] = values.sum() if country is None else country
 
     def read(self, name: str, tick: int, region: int = -1) -> float:
         """A recorded value: of a region's index, or of the country."""

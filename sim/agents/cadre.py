@@ -40,6 +40,8 @@ class Cadre(mesa.Agent):  # type: ignore[misc]
         super().__init__(model)
         self.posts = posts
         self.place = place
+        self.generation = 0
+        """which secretary of the district; kept at hand too, since every line and event names it"""
         self.region = region
         self.patron = ""
         """who got the secretary the post: the Central Committee or a regional secretary"""
@@ -72,7 +74,8 @@ class Cadre(mesa.Agent):  # type: ignore[misc]
         post, self.patron = self.posts.rows[self.place], patron
         for name, value in zip(Mind._fields, mind, strict=True):
             post[name] = value
-        post["generation"] += 1
+        self.generation += 1
+        post["generation"] = self.generation
         post["tenure"] = post["reprimands"] = post["orphaned"] = 0
         post["outsider"], post["risen"] = outsider, risen
         post["marked"], post["overshot"] = 0.5, 0.0
