@@ -58,4 +58,4 @@ def kernel(function: Callable[..., Any]) -> Any:
     """
     flags = {"nnan", "ninf", "nsz"}
     options = {"cache": True, "nogil": True, "error_model": "numpy", "fastmath": flags}
-    return numba.njit(_nrt=False, **options)(function)  # type: ignore[call-overload]
+    return numba.njit(_nrt=False, forceinline=True, **options)(function)  # type: ignore[call-overload]
