@@ -22,6 +22,10 @@ from sim.state import Clock, Event, Readings, Table
 from sim.streams import Streams
 
 
+_AS_JSON = json.JSONEncoder(sort_keys=True).encode
+"""What ``json.dumps`` does, without making an encoder an event."""
+
+
 class LeverPaths:
     """The levers of a run: a value a month, or what the simulated leadership last set.
 
@@ -185,5 +189,5 @@ class World:
 
     def note(self, kind: str, actors: str, region: str, text: str, **detail: Any) -> None:
         """Enter an event of this month; ``detail`` is kept as JSON for scoring and tracing."""
-        facts = json.dumps(detail, sort_keys=True) if detail else ""
+        facts = _AS_JSON(detail) if detail else ""
         self.events.append(Event(self.clock.tick, kind, actors, region, text, facts))

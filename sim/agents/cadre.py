@@ -43,6 +43,7 @@ class Cadre(mesa.Agent):  # type: ignore[misc]
         self.generation = 0
         """which secretary of the district; kept at hand too, since every line and event names it"""
         self.region = region
+        self.district = int(posts.district[place])
         self.patron = ""
         """who got the secretary the post: the Central Committee or a regional secretary"""
         self.record: list[Entry] = []

@@ -105,7 +105,7 @@ class RegionMonth(NamedTuple):
     room_cattle: Array
     room_pigs: Array
     room_sheep: Array
-    """the region's herd over its first size"""
+    """room that the land leaves each herd, 1 (all) to -1"""
 
 
 class Rules(NamedTuple):

@@ -139,10 +139,10 @@ def growth_rates(condition, fed, rough, loss, here, p):
     less = h.neglect_stock * loss
     cattle, sheep = with_hay(fed, rough, h.hay_cattle), with_hay(fed, rough, h.hay_sheep)
     return (
-        growth(h.growth_horses, condition, here.room_horses, h.capacity_horses, h) - loss,
-        growth(h.growth_cattle, cattle, here.room_cattle, h.capacity_cattle, h) - less,
-        growth(h.growth_pigs, fed, here.room_pigs, h.capacity_pigs, h) - less,
-        growth(h.growth_sheep, sheep, here.room_sheep, h.capacity_sheep, h) - less,
+        growth(h.growth_horses, condition, here.room_horses, h) - loss,
+        growth(h.growth_cattle, cattle, here.room_cattle, h) - less,
+        growth(h.growth_pigs, fed, here.room_pigs, h) - less,
+        growth(h.growth_sheep, sheep, here.room_sheep, h) - less,
     )
 
 
