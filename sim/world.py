@@ -21,7 +21,6 @@ from sim.outcomes import REGIONS, SERIES, SERIES_INDEX
 from sim.state import Clock, Event, Readings, Table
 from sim.streams import Streams
 
-
 _AS_JSON = json.JSONEncoder(sort_keys=True).encode
 """What ``json.dumps`` does, without making an encoder an event."""
 
@@ -122,11 +121,14 @@ class LeaderLog:
         month = np.zeros(len(rows), self.dtype)
         month["tick"], month["region"] = tick, regions
         for column in LEADER_COLUMNS:
-            values = [row[column.name] for row in rows]
-            known = self.words.get(column.name)
+            name = column.name
+            values = [row[name] for row in rows]
+            known = self.words.get(name)
             if known is not None:
-                values = [known.setdefault(word, len(known)) for word in values]
-            month[column.name] = values
+                for word in dict.fromkeys(values):
+                    known.setdefault(word, len(known))
+                values = [known[word] for word in values]
+            month[name] = values
         self.months.append(month)
 
     @property
