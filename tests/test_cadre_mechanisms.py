@@ -12,8 +12,7 @@ import pytest
 from watching import Ran, ran, scenario, tick_of
 
 import sim.month
-from sim.agents.cadre import Cadre
-from sim.institutions import plan, policing, rural_party
+from sim.institutions import cadres, plan, policing, rural_party
 from sim.institutions.plan import _district_targets
 from sim.levers import LEVER_INDEX
 from sim.model import GeneralLine
@@ -41,11 +40,12 @@ def busy():
 
 
 def choosing(choice):
-    """A stand-in for Cadre.choose in which ``choice`` says what a secretary does."""
+    """A stand-in for the secretaries' choices in which ``choice`` says what each does."""
+    look_and_choose = cadres.choose
 
-    def choose(cadre, view, u, p):
-        cadre.seen, cadre.choice = view, choice(cadre)
-        return cadre.choice
+    def choose(posts, *arguments):
+        look_and_choose(posts, *arguments)
+        posts["choice"] = [choice(district) for district in posts["district"].tolist()]
 
     return choose
 
@@ -104,7 +104,7 @@ def struck(until, veto, choice=None):
     found = {}
     with pytest.MonkeyPatch.context() as patch:
         if choice is not None:
-            patch.setattr(Cadre, "choose", choosing(lambda cadre: choice))
+            patch.setattr(cadres, "choose", choosing(lambda district: choice))
 
         def strike(world, country):
             villages, districts = world.villages, world.districts
@@ -162,13 +162,13 @@ class Leaks:
     def __init__(self, leaking):
         self.leaking, self.state, self.stores = leaking, [], []
         with pytest.MonkeyPatch.context() as patch:
-            patch.setattr(Cadre, "choose", choosing(self._leaks))
+            patch.setattr(cadres, "choose", choosing(self._leaks))
             patch.setattr(sim.month, "households_eat", self._eat(sim.month.households_eat))
             patch.setattr(sim.month, "cadres_sell_back", self._sell(sim.month.cadres_sell_back))
             self.run = Ran(scenario("1925-07", HUNGRY))
 
-    def _leaks(self, cadre):
-        return LEAK if self.leaking and cadre.district % 2 == 0 else COMPLY
+    def _leaks(self, district):
+        return LEAK if self.leaking and district % 2 == 0 else COMPLY
 
     def _eat(self, work):
         def eat(world):
@@ -305,7 +305,7 @@ def many_fall():
             "cadre_fate.abandoned=0.3")  # fmt: skip
     happened, expected = Counter(), Counter()
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(Cadre, "choose", choosing(lambda cadre: OVERSHOOT))
+        patch.setattr(cadres, "choose", choosing(lambda district: OVERSHOOT))
         for seed in (1, 2, 3, 4, 5):
             run = Ran(scenario("1929-12", line), seed)
             happened.update(line.what for _, line in lines_of(run))

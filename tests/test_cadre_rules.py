@@ -88,12 +88,13 @@ def test_whom_nothing_moves_complies():
 
 def test_odds_follow_utilities_at_the_temperature():
     p = Cadre(temperature=0.2)
-    assert cadre.choice_odds((0.0, 0.2 * math.log(3.0)), p) == pytest.approx([0.25, 0.75])
+    values = (0.0, 0.2 * math.log(3.0), 0.0, 0.2 * math.log(5.0), -99.0)
+    assert cadre.choice_odds(values, p) == pytest.approx((0.1, 0.3, 0.1, 0.5, 0.0))
 
 
 def test_a_uniform_number_falls_on_a_choice():
-    assert [cadre.chosen([0.2, 0.5, 0.3], u) for u in (0.1, 0.2, 0.69, 0.71)] == [0, 1, 1, 2]
-    assert cadre.chosen([0.2, 0.5, 0.2999999], 0.99999999) == 2  # rounding leaves no gap
+    assert [cadre.chosen((0.2, 0.5, 0.3), u) for u in (0.1, 0.2, 0.69, 0.71)] == [0, 1, 1, 2]
+    assert cadre.chosen((0.2, 0.5, 0.2999999), 0.99999999) == 2  # rounding leaves no gap
 
 
 def test_pressure_is_the_licence_bent_by_the_choice_and_the_hands_at_call():
@@ -236,7 +237,7 @@ def test_a_newcomers_mind_is_of_shares_and_the_ladder_picks_its_like(u, far, ris
 # ---------------------------------------------------------------------------- what becomes of them
 CALM = Conduct(shortfall=0.0, overshoots=0.0, balks=0.0, pleads=0.0, leaks=0.0, lies=0.0,
                protected=0.0)  # fmt: skip
-HALF = Bench(penalty=0.5, blame_excess=0.5, norm=0.5, storm=0.5, audit=0.2, envoy=1.0)
+HALF = Bench(penalty=0.5, blame_excess=0.5, norm=0.5, storm=0.5, audit=0.2, envoy=1.0, tenure=0.0)
 F = CadreFate(failure=0.5, excess=0.3, defiance=0.2, plea_price=0.4, leak_found=0.3, lie_found=0.25,
               protection=0.3)  # fmt: skip
 

@@ -334,13 +334,18 @@ def test_chaff_stands_in_for_part_of_the_grain_that_animals_lack():
 
 def test_a_herd_grows_when_fed_and_dies_when_not():
     p = herds.Herds(starvation=0.6)
-    assert herds.growth(0.12, 1.0, 0.0, 2.0, p) == pytest.approx(0.01)
-    assert herds.growth(0.12, 1.0, 1.0, 2.0, p) == pytest.approx(0.005)  # half the room is taken
-    assert herds.growth(0.12, 1.0, 3.0, 2.0, p) == pytest.approx(-0.005)  # half as much again
-    assert herds.growth(0.12, 1.0, 9.0, 2.0, p) == pytest.approx(-0.01)  # at most the rate itself
+    rooms = [herds.room_left(size, 2.0) for size in (0.0, 1.0, 3.0, 9.0)]
+    assert rooms == [
+        1.0,
+        0.5,
+        -0.5,
+        -1.0,
+    ]  # half taken; half as much again; at most the rate itself
+    found = [herds.growth(0.12, 1.0, room, p) for room in rooms]
+    assert found == pytest.approx([0.01, 0.005, -0.005, -0.01])
     # half fed at half the room: 0.12 x 0.5 x 0.5 - 0.6 x 0.25 a year
-    assert herds.growth(0.12, 0.5, 1.0, 2.0, p) == pytest.approx((0.03 - 0.15) / 12)
-    assert herds.growth(0.12, 0.0, 1.0, 2.0, p) == pytest.approx(-0.05)
+    assert herds.growth(0.12, 0.5, 0.5, p) == pytest.approx((0.03 - 0.15) / 12)
+    assert herds.growth(0.12, 0.0, 0.5, p) == pytest.approx(-0.05)
 
 
 def test_slaughter_before_socialisation_and_for_food():
@@ -381,7 +386,11 @@ def test_whole_animals_are_unbiased_and_never_more_than_the_head(head, share):
 def test_a_month_never_loses_more_than_the_herd(threat, deficit, fed, size, room, rate):
     p = herds.Herds()
     assert 0.0 <= herds.slaughtered(threat, deficit, p) <= 0.5
-    assert -(rate + p.starvation) / 12 <= herds.growth(rate, fed, size, room, p) <= rate / 12
+    assert (
+        -(rate + p.starvation) / 12
+        <= herds.growth(rate, fed, herds.room_left(size, room), p)
+        <= rate / 12
+    )
 
 
 # ------------------------------------------------------------------------------------------ hunger

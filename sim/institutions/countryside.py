@@ -17,7 +17,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from sim.first_world import FirstWorld
-from sim.kernel.arrays import COUNTS, FLOWS, Rules, empty_counts, empty_flows, one_row
+from sim.kernel.arrays import COUNT, FLOW, Rules, empty_counts, empty_flows, one_row
 from sim.kernel.census import PLACE, census, empty_tally
 from sim.outcomes import REGIONS
 from sim.rules.hunger import death_table
@@ -166,11 +166,14 @@ class Countryside:
 
     def flow_per_village(self, *names: str) -> Floats:
         """Sample kg of the month's named flows together, a row a village."""
-        return np.asarray(self.flows[:, [FLOWS.index(name) for name in names]].sum(axis=1))
+        total = self.flows[:, FLOW[names[0]]]
+        for name in names[1:]:
+            total = total + self.flows[:, FLOW[name]]
+        return total
 
     def counts_per_village(self, name: str) -> Floats:
         """Count of the month, a row a village."""
-        return np.asarray(self.counts[:, COUNTS.index(name)])
+        return np.asarray(self.counts[:, COUNT[name]])
 
     def held_kg(self) -> Floats:
         """Grain in households and kolkhozy, open, hidden and seed, in sample kg a village."""

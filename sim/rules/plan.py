@@ -7,6 +7,7 @@ from typing import Annotated, NamedTuple, TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.compiled import rule
 from sim.parameters import Param
 
 
@@ -255,7 +256,8 @@ def known_next(known: float, found: float, p: Plan) -> float:
     return known + p.audit_weight * (p.audit_sees * found - known)
 
 
-def report_ratio(pressure: float, misreports: bool, candour: float, audit: float, p: Plan) -> float:
+@rule
+def report_ratio(pressure, misreports, candour, audit, p):
     """Reported over true harvest of a district (ratio). M11, M84.
 
     Pressure inflates, the candid report less; audits restrain the liar.
@@ -265,7 +267,8 @@ def report_ratio(pressure: float, misreports: bool, candour: float, audit: float
     return 1.0 + usual * (1.0 - p.candid_share * (candour - 0.5)) + lie
 
 
-def weighed_report(ratio: float, weighed: float) -> float:
+@rule
+def weighed_report(ratio, weighed):
     """Reported over true harvest where the share ``weighed`` of it was weighed in the barn. M11."""
     return ratio - weighed * (ratio - 1.0)
 
