@@ -248,9 +248,8 @@ def _explained(error: Exception) -> int:
     from sim.runner import ResultsError as WritingError
     from sim.scenario import ScenarioError
 
-    known = (UserError, ScenarioError, InputError, WritingError,
-             ResultsError, RecordError, UnknownNameError, NotFoundError, CompareError,
-             QuestionError, StatesError)  # fmt: skip
+    known = (UserError, ScenarioError, InputError, WritingError, ResultsError, RecordError,
+             UnknownNameError, NotFoundError, CompareError, QuestionError, StatesError)  # fmt: skip
     if isinstance(error, known):
         complain(str(error))
         return USAGE

@@ -216,11 +216,10 @@ def _hits(match: Match | None, points: Array, numbers: Array) -> float:
     if match is None:
         return float("nan")
     within = []
-    for i, (target, emulator) in enumerate(zip(match.targets, match.emulators, strict=True)):
-        mean, variance = emulator.predict(points)
-        gap = np.abs(target.scaled(numbers[:, i]) - mean)
-        known = ~np.isnan(gap)
-        within.append((gap <= 2.0 * np.sqrt(variance + match.chance[i]))[known])
+    foretold = zip(numbers.T, match.foretold(points), strict=True)
+    for column, (target, chance, mean, doubt) in foretold:
+        gap = np.abs(target.scaled(column) - mean)
+        within.append((gap <= 2.0 * np.sqrt(doubt + chance))[~np.isnan(gap)])
     return float(np.concatenate(within).mean())
 
 

@@ -8,7 +8,7 @@ Vernon, Goldstein and Bower (2010), Bayesian Analysis 5; Andrianakis et al. (201
 Computational Biology 11.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -179,13 +179,17 @@ class Match:
         ]
         return self
 
+    def foretold(self, points: Array) -> Iterator[tuple[Target, float, Array, Array]]:
+        """Each target, its variance by chance, its number at points of the unit cube, the doubt."""
+        for target, emulator, chance in zip(self.targets, self.emulators, self.chance, strict=True):
+            yield target, float(chance), *emulator.predict(points)
+
     def distances(self, points: Array) -> Array:
         """Distance of every target at points of the unit cube, as the emulators have it."""
-        columns = []
-        for target, emulator, chance in zip(self.targets, self.emulators, self.chance, strict=True):
-            mean, variance = emulator.predict(points)
-            columns.append(target.distances(mean, variance + (0.0 if target.share else chance)))
-        return np.column_stack(columns)
+        return np.column_stack([
+            target.distances(mean, doubt + (0.0 if target.share else chance))
+            for target, chance, mean, doubt in self.foretold(points)
+        ])  # fmt: skip
 
     def implausibility(self, points: Array) -> Array:
         """The largest distance at each point without its sign, after those that are spared."""
@@ -197,15 +201,13 @@ class Match:
         Where an emulator is in doubt nothing is ruled out, but little is to be expected either. A
         share of runs counts as foretold, for one run cannot tell it.
         """
-        columns = []
-        for target, emulator, chance in zip(self.targets, self.emulators, self.chance, strict=True):
-            mean, doubt = emulator.predict(points)
-            columns.append(
-                np.abs(target.distances(mean, doubt))
-                if target.share
-                else target.expected(mean, doubt, float(chance))
-            )
-        return held(np.column_stack(columns), self.spare)
+        sizes = [
+            np.abs(target.distances(mean, doubt))
+            if target.share
+            else target.expected(mean, doubt, chance)
+            for target, chance, mean, doubt in self.foretold(points)
+        ]
+        return held(np.column_stack(sizes), self.spare)
 
 
 def simulated_distances(targets: Sequence[Target], numbers: Array, chance: Array) -> Array:

@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from analysis.predictions import RELATIVE, SIGN, read_predictions
+from analysis.predictions import RELATIVE, SIGN, as_predicted, read_predictions
 
 BASELINE = "historical"
 """what the literature's counterfactuals are counterfactual to"""
@@ -100,13 +100,14 @@ def agreement(row: Mapping[Any, Any], sign: int | None) -> str:
     if np.isnan(median):
         return UNDECIDED
     doubtful = least <= 0.0 <= most
-    if row["predicted_measure"] == SIGN:
-        return UNDECIDED if doubtful or sign is None else RIGHT if median * sign > 0 else WRONG
     low, high = row["predicted_low"], row["predicted_high"]
     low, high = (-math.inf if np.isnan(low) else low), (math.inf if np.isnan(high) else high)
+    borne_out = as_predicted(row["predicted_measure"], low, high, median)
+    if row["predicted_measure"] == SIGN:
+        return UNDECIDED if doubtful or sign is None else RIGHT if borne_out else WRONG
     if doubtful and not low <= 0.0 <= high and least <= high and most >= low:
         return UNDECIDED
-    return INSIDE if low <= median <= high else OUTSIDE
+    return INSIDE if borne_out else OUTSIDE
 
 
 def as_range(row: Mapping[Any, Any]) -> str:

@@ -76,9 +76,12 @@ class Prediction:
 
     def agrees(self, value: float) -> bool:
         """Whether a difference (in the measure's unit) is as predicted; nought has no sign."""
-        if self.measure == SIGN:
-            return self.low < value < self.high
-        return self.low <= value <= self.high
+        return as_predicted(self.measure, self.low, self.high, value)
+
+
+def as_predicted(measure: str, low: float, high: float, value: float) -> bool:
+    """Whether a value lies in a predicted interval: its ends count, but nought has no sign."""
+    return low < value < high if measure == SIGN else low <= value <= high
 
 
 def periods_of(outcome: Outcome) -> list[str]:

@@ -54,12 +54,20 @@ def draw_figures(folder: Path, study: Study) -> list[Path]:
 
 
 def _drawn(
-    study: Study, name: str, title: str, figure: Figure, words: str, seeds: int,
-    table: pd.DataFrame, entries: Iterable[Line2D | Patch],
+    study: Study, stage: str, outcome: str, method: str, figure: Figure, words: str, seeds: int,
+    own: pd.DataFrame, entries: Iterable[Line2D | Patch],
 ) -> Drawing:  # fmt: skip
+    title, table = f"{heading(outcome)}: {method}", own.set_index("parameter")
     caption = f"{words} {provenance(study.design, seeds_of(study.design.seed, seeds))}"
     finish(figure, title, caption, list(entries))
-    return Drawing(name, title, figure, caption, f"{title}: {len(table)} parameters.", table)
+    return Drawing(
+        f"{stage}_{slug(outcome)}",
+        title,
+        figure,
+        caption,
+        f"{title}: {len(table)} parameters.",
+        table,
+    )
 
 
 def _rows(count: int) -> tuple[Figure, Axes]:
@@ -115,9 +123,9 @@ def tornado(study: Study, outcome: str, own: pd.DataFrame) -> Drawing:
         Patch(color=VERMILION, lw=0, label="highest value"),
         *_name_keys(),
     ]
-    title = f"{heading(outcome)}: one parameter at a time"
-    return _drawn(study, f"tornado_{slug(outcome)}", title, figure, words, seeds,
-                  own.set_index("parameter"), keys)  # fmt: skip
+    return _drawn(
+        study, "tornado", outcome, "one parameter at a time", figure, words, seeds, own, keys
+    )
 
 
 def plane(study: Study, outcome: str, own: pd.DataFrame) -> Drawing:
@@ -148,10 +156,8 @@ def plane(study: Study, outcome: str, own: pd.DataFrame) -> Drawing:
         "intervals. Grey: mu* that chance alone would give. Dashed: sigma = mu*; above it effects "
         f"depend on where the others stand. The {len(ranked)} largest are named."
     )
-    title = f"{heading(outcome)}: Morris' screen"
     keys = [*_name_keys(), Line2D([], [], color=GREY, ls=(0, (4, 2)), label="sigma = mu*")]
-    return _drawn(study, f"morris_{slug(outcome)}", title, figure, words, seeds,
-                  own.set_index("parameter"), keys)  # fmt: skip
+    return _drawn(study, "morris", outcome, "Morris' screen", figure, words, seeds, own, keys)
 
 
 def _label(one: Axes, ranked: pd.DataFrame, top: float) -> None:
@@ -202,6 +208,4 @@ def bars(study: Study, outcome: str, own: pd.DataFrame) -> Drawing:
         Patch(color=BLUE, lw=0, label="total index (with others)"),
         *_name_keys(),
     ]
-    title = f"{heading(outcome)}: Sobol indices"
-    return _drawn(study, f"sobol_{slug(outcome)}", title, figure, words, seeds,
-                  own.set_index("parameter"), keys)  # fmt: skip
+    return _drawn(study, "sobol", outcome, "Sobol indices", figure, words, seeds, own, keys)

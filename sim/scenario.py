@@ -13,7 +13,7 @@ import json
 import os
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Any
 
@@ -101,7 +101,7 @@ class Scenario:
         """One truth value a lever: the simulated leadership sets it in the first month."""
         return self.emergent_months[:, 0]
 
-    @property
+    @cached_property
     def sha256(self) -> str:
         """Hash of what the model reads: dates, scale, drive, levers by month, parameters, sets.
 

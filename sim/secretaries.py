@@ -66,10 +66,3 @@ class Secretaries:
     overload: Annotated[
         Array, Column("float64", "ratio", "work beyond what the staff can do", _BOTH)
     ]
-
-
-SEEN = (
-    "shortfall", "harm", "norm", "storm", "by_zeal", "blame_excess", "audit", "envoy", "rivals",
-    "overload",
-)  # fmt: skip
-"""Columns of what the secretary saw last, in the order of ``sim.rules.cadre.View``."""

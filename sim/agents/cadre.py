@@ -6,8 +6,8 @@ from typing import Any, NamedTuple
 
 import mesa
 
-from sim.rules.cadre import CHOICES, COMPLY, Mind, View
-from sim.secretaries import SEEN, Secretaries
+from sim.rules.cadre import COMPLY, Mind, View
+from sim.secretaries import Secretaries
 from sim.state import Table, columns
 
 CENTRE = "the Central Committee"
@@ -61,14 +61,9 @@ class Cadre(mesa.Agent):  # type: ignore[misc]
         return f"secretary {self.generation} of district {self.district}"
 
     @property
-    def choice_name(self) -> str:
-        """The choice in words."""
-        return str(CHOICES[self.choice])
-
-    @property
     def seen(self) -> View | None:
         """What the secretary saw last; None before the first look at the district."""
-        return View(*(getattr(self, name) for name in SEEN)) if self.looked else None
+        return View(*(getattr(self, name) for name in View._fields)) if self.looked else None
 
     def take_office(self, mind: Mind, outsider: bool, risen: bool, patron: str) -> None:
         """A new secretary with that mind takes the district."""

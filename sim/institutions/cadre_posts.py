@@ -31,8 +31,7 @@ def found_cadres(model: Any, world: World) -> list[Cadre]:
     assert districts is not None
     world.posts = empty(Secretaries, len(districts))
     world.posts.district[:] = np.arange(len(districts))
-    rules = PostRules(**{name: parameters[name] for name in PostRules._fields})
-    world.post_rules = one_row(rules)
+    world.post_rules = one_row(PostRules(*(parameters[name] for name in PostRules._fields)))
     cadres = []
     for d, region in enumerate(districts.region.tolist()):
         cadre = Cadre(model, world.posts, d, REGIONS[region])
