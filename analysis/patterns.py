@@ -53,7 +53,8 @@ class _Outcome:
 def compute(identity: str, results: Results, run: int) -> tuple[Reading | None, str]:
     """The statistic of one pattern in one run: its reading, or None and the plain reason.
 
-    The drive is not looked at. Raises KeyError for an unknown pattern.
+    The drive is not looked at. Raises KeyError for an unknown pattern, and TestRowError for a test
+    row while parameters are calibrated.
     """
     try:
         return COMPUTATIONS[identity].compute(Run(results, run)), ""
