@@ -56,10 +56,10 @@ def main_job(context: typer.Context) -> None:
     report = ensemble(load("historical"), list(range(1, MAIN_RUNS + 1)), None)
     _finish(report, as_json=False, quiet=False, report=True, record=None)
     if report.ok:
-        from analysis import patterns
         from analysis.results import Results
+        from analysis.score_tables import validation
 
-        print_scores(patterns.score_line(patterns.scorecard(Results.open(report.folder))))
+        print_scores(validation(Results.open(report.folder)))
         folder = report.folder
         print("\nOpen:")
         for name in ("report.html", "figures", "summary.csv", "series.parquet", "manifest.json"):
@@ -144,22 +144,21 @@ def validate(
     ] = False,
     as_json: Json = False,
 ) -> None:
-    """Score results against the documented patterns."""
-    from analysis import patterns
+    """Score results against the documented patterns and the nulls (docs/scoring.md)."""
     from analysis.results import Results
+    from analysis.score_tables import pattern_rows, validation
     from analysis.tables import latest_results
 
     opened = Results.open(results or latest_results())
-    card = patterns.scorecard(opened)
+    told = validation(opened)
+    card = told.pop("card")
     if as_json:
         rows = card.to_dict("records")
-        print_json({"folder": str(opened.path), "scores": patterns.score_line(card),
-                     "patterns": rows})  # fmt: skip
+        print_json({"folder": str(opened.path), **told, "patterns": rows})
     else:
-        columns = ["id", "drive", "split", "statement", "simulated_median", "q05", "q95", "low",
-                   "high", "unit", "inside", "reason"]  # fmt: skip
-        print_table([{c: row[c] for c in columns} for row in card.to_dict("records")])
-        print_scores(patterns.score_line(card))
+        print_table(pattern_rows(card))
+        print()
+        print_scores(told)
     raise typer.Exit(OUTSIDE if strict and not bool(card["inside"].all()) else OK)
 
 

@@ -54,12 +54,17 @@ def print_headlines(numbers: Sequence[dict[str, Any]]) -> None:
         )  # fmt: skip
 
 
-def print_scores(lines: dict[str, dict[str, int]]) -> None:
-    """Print how many patterns lie inside, from ``analysis.patterns.score_line``."""
-    for name in ("calibrate", "test", "all"):
-        one = lines[name]
-        print(f"{name}: {one['inside']} of {one['total']} patterns inside "
-              f"({one['computable']} computable)")  # fmt: skip
+def print_scores(told: dict[str, Any]) -> None:
+    """Print what a scorecard comes to, from ``analysis.score_tables.validation``."""
+    from analysis import score_tables
+
+    entries = told["summary"]
+    print_table(score_tables.summary_rows(entries))
+    print()
+    print_table(score_tables.skill_rows(entries))
+    print()
+    for line in (*score_tables.cautions(entries), told["shuffled"]):
+        print(line)
 
 
 def complain(text: str) -> None:
