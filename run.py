@@ -14,7 +14,6 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from analysis.command_options import (
-    LARGEST_SEED,
     Jobs,
     Json,
     Record,
@@ -23,8 +22,11 @@ from analysis.command_options import (
     Seed,
     Until,
     UserError,
+    seeds_of,
 )
+from analysis.compare_command import compare
 from analysis.console import complain, print_headlines, print_json, print_scores, print_table
+from analysis.design_commands import calibrate, sensitivity, sweep
 from analysis.reading_commands import chronicle, explain, judge_act
 
 if TYPE_CHECKING:
@@ -93,7 +95,7 @@ def run(
     from analysis.jobs import ensemble
     from sim.scenario import load
 
-    seeds = _seeds(seed, runs)
+    seeds = seeds_of(seed, runs)
     if record is not None:
         _user_record(record)
     loaded = load(scenario, overrides=sets or [], drive=drive, until=until, scale=scale)
@@ -102,38 +104,7 @@ def run(
     raise typer.Exit(SOME_FAILED if done.failed else OK)
 
 
-@app.command()
-def compare(
-    scenarios: Annotated[
-        list[str], typer.Argument(metavar="A B [C...]", help="Names or paths; A is the baseline.")
-    ],
-    runs: Annotated[int, typer.Option(min=1, help="How many pairs of runs.")] = MAIN_RUNS,
-    seed: Seed = 1,
-    scale: Scale = None,
-    until: Until = None,
-    drive: Annotated[
-        str | None, typer.Option(help="countryside, politics or coupled, for every scenario.")
-    ] = None,
-    out: Annotated[
-        Path | None, typer.Option(help="Folder; results of each scenario lie in it by name.")
-    ] = None,
-    jobs: Jobs = None,
-    as_json: Json = False,
-    quiet: Annotated[bool, typer.Option("--quiet", help="Print the folder alone.")] = False,
-) -> None:
-    """Run scenarios with the same seeds and write what they change, with intervals and figures."""
-    from analysis import compare_runs
-    from sim.scenario import load
-
-    loaded = [load(one, drive=drive, until=until, scale=scale) for one in scenarios]
-    done = compare_runs.compare(loaded, _seeds(seed, runs), out, jobs, quiet)
-    if as_json:
-        print_json(done.facts)
-    else:
-        if not quiet:
-            print_table(done.short_rows)
-        print(done.folder)
-    raise typer.Exit(SOME_FAILED if done.failed else OK)
+app.command()(compare)
 
 
 @app.command()
@@ -165,6 +136,9 @@ def validate(
 app.command()(explain)
 app.command("judge")(judge_act)
 app.command()(chronicle)
+app.command()(sweep)
+app.command()(sensitivity)
+app.command()(calibrate)
 
 
 @app.command()
@@ -213,13 +187,6 @@ def report(results: ResultsFolder = None, record: Record = None) -> None:
     from analysis.tables import latest_results
 
     print(_write_report(results or latest_results(), record))
-
-
-def _seeds(first: int, runs: int) -> list[int]:
-    """Seeds of so many runs, from the first one up. Raises UserError beyond the largest."""
-    if first + runs - 1 > LARGEST_SEED:
-        raise UserError(f"--seed: {first} and {runs} runs go beyond {LARGEST_SEED}")
-    return list(range(first, first + runs))
 
 
 def _finish(done: RunReport, as_json: bool, quiet: bool, report: bool, record: Path | None) -> None:
@@ -275,8 +242,9 @@ def _explained(error: Exception) -> int:
     from sim.runner import ResultsError as WritingError
     from sim.scenario import ScenarioError
 
-    known = (UserError, ScenarioError, InputError, WritingError, ResultsError, RecordError,
-             UnknownNameError, NotFoundError, CompareError, QuestionError, StatesError)  # fmt: skip
+    known = (UserError, ScenarioError, InputError, WritingError,
+             ResultsError, RecordError, UnknownNameError, NotFoundError, CompareError,
+             QuestionError, StatesError)  # fmt: skip
     if isinstance(error, known):
         complain(str(error))
         return USAGE

@@ -26,3 +26,10 @@ ResultsFolder = Annotated[
 
 class UserError(Exception):
     """A fault of what was asked; the text is for the user and the exit code is 2."""
+
+
+def seeds_of(first: int, runs: int) -> list[int]:
+    """Seeds of so many runs, from the first one up. Raises UserError beyond the largest."""
+    if first + runs - 1 > LARGEST_SEED:
+        raise UserError(f"--seed: {first} and {runs} runs go beyond {LARGEST_SEED}")
+    return list(range(first, first + runs))

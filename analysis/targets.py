@@ -10,8 +10,8 @@ import pandas as pd
 
 from analysis import history
 from analysis.calibrating import calibrating
-from analysis.ensembles import SCORED, compute, numbers
 from analysis.pattern_run import COMPUTATIONS
+from analysis.patterns import SCORED, compute, numbers
 from analysis.results import Results
 
 COLUMNS = ["id", "number", "value", "low", "high", "unit", "share_of_runs"]

@@ -4,6 +4,7 @@ import csv
 import json
 import os
 import re
+import shlex
 import subprocess
 import sys
 import time
@@ -12,6 +13,7 @@ from pathlib import Path
 import pytest
 
 import run as command_line
+from analysis.factors import factors_between
 from sim.scenario import load
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -270,10 +272,15 @@ def test_the_scenarios_of_the_guide_are_as_it_says(tmp_path):
 def test_the_commands_of_the_guide_are_understood(tmp_path):
     (tmp_path / "softer.yaml").write_text(blocks("yaml")[0])
     lines = [line for block in blocks("sh") for line in block.splitlines()]
-    assert len(lines) == 6
+    assert len(lines) == 8
     for line in lines:
         words = line.split()[2:]
         if words[0] == "check":
             assert call(*words, cwd=tmp_path).returncode == 0
     sets = [word for line in lines for word in re.findall(r"--set (\S+)", line)]
     assert load("historical", overrides=sets).first_change == "1924-01"
+    apart = [shlex.split(line)[3:] for line in lines if "--factors" in line or "--decomp" in line]
+    for first, second, *words in apart:
+        text = words[words.index("--factors") + 1] if "--factors" in words else None
+        assert len(factors_between(load(first), load(second), text)) == 3
+    assert len(apart) == 2

@@ -1,9 +1,10 @@
 """The guard of the hold-out: no test row and no observed series can reach a calibration."""
 
+import shutil
+
 import pandas as pd
 import pytest
 import synthetic_results as synthetic
-from conftest import read_anew
 
 import analysis.patterns_countryside as countryside
 from analysis import history
@@ -14,6 +15,20 @@ from analysis.patterns import SCORED, compute, scorecard
 from analysis.targets import COLUMNS, simulated, targets
 
 TEST_ROW, CALIBRATE_ROW = "P04", "P03"
+
+
+@pytest.fixture
+def copied(tmp_path, monkeypatch):
+    """A copy of the record that a test may spoil."""
+    folder = tmp_path / "history"
+    shutil.copytree(history.DATA, folder)
+    monkeypatch.setattr(history, "DATA", folder)
+    caches = (history._table, history._observations, history._units)
+    for one in caches:
+        one.cache_clear()
+    yield folder
+    for one in caches:
+        one.cache_clear()
 
 
 @pytest.fixture(scope="module")
@@ -61,27 +76,27 @@ def test_what_a_run_does_not_hold_is_nan(results):
     assert len(found) == len(targets("coupled"))
 
 
-def test_absurd_test_rows_leave_the_targets_as_they_are(copied_record, results):
+def test_absurd_test_rows_leave_the_targets_as_they_are(copied, results):
     before = targets("coupled"), simulated(results, results.runs[0], "coupled")
-    table = pd.read_csv(copied_record / "patterns.csv", dtype=str, keep_default_na=False)
+    table = pd.read_csv(copied / "patterns.csv", dtype=str, keep_default_na=False)
     test = table["split"] == "test"
     for name in ("value", "low", "high"):
         table.loc[test, name] = [
             ";".join(["-1e12"] * (cell.count(";") + 1)) for cell in table.loc[test, name]
         ]
-    table.to_csv(copied_record / "patterns.csv", index=False)
-    (copied_record / "observations.csv").write_text("spoilt\n")
-    read_anew()
+    table.to_csv(copied / "patterns.csv", index=False)
+    (copied / "observations.csv").write_text("spoilt\n")
+    history._table.cache_clear()
     assert set(history.patterns().loc[test.to_numpy(), "value"].str.split(";").str[0]) == {"-1e12"}
     pd.testing.assert_frame_equal(targets("coupled"), before[0])
     pd.testing.assert_series_equal(simulated(results, results.runs[0], "coupled"), before[1])
 
 
-def test_targets_change_with_a_calibrate_row(copied_record):
-    table = pd.read_csv(copied_record / "patterns.csv", dtype=str, keep_default_na=False)
+def test_targets_change_with_a_calibrate_row(copied):
+    table = pd.read_csv(copied / "patterns.csv", dtype=str, keep_default_na=False)
     table.loc[table["id"] == "P02", "value"] = "0.4"
-    table.to_csv(copied_record / "patterns.csv", index=False)
-    read_anew()
+    table.to_csv(copied / "patterns.csv", index=False)
+    history._table.cache_clear()
     assert targets("countryside").set_index("id").loc["P02", "value"] == 0.4
 
 
