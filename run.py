@@ -25,7 +25,15 @@ from analysis.command_options import (
     seeds_of,
 )
 from analysis.compare_command import compare
-from analysis.console import complain, print_headlines, print_json, print_scores, print_table
+from analysis.console import (
+    complain,
+    print_card,
+    print_closing,
+    print_headlines,
+    print_json,
+    print_scores,
+    print_table,
+)
 from analysis.design_commands import calibrate, sensitivity, sweep
 from analysis.reading_commands import chronicle, explain, judge_act
 
@@ -61,7 +69,7 @@ def main_job(context: typer.Context) -> None:
         from analysis.results import Results
         from analysis.score_tables import validation
 
-        print_scores(validation(Results.open(report.folder)))
+        print_closing(validation(Results.open(report.folder)))
         folder = report.folder
         print("\nOpen:")
         for name in ("report.html", "figures", "summary.csv", "series.parquet", "manifest.json"):
@@ -115,9 +123,9 @@ def validate(
     ] = False,
     as_json: Json = False,
 ) -> None:
-    """Score results against the documented patterns and the nulls (docs/scoring.md)."""
+    """Score results against the documented patterns and the nulls (docs/scores.md)."""
     from analysis.results import Results
-    from analysis.score_tables import pattern_rows, validation
+    from analysis.score_tables import validation
     from analysis.tables import latest_results
 
     opened = Results.open(results or latest_results())
@@ -127,8 +135,7 @@ def validate(
         rows = card.to_dict("records")
         print_json({"folder": str(opened.path), **told, "patterns": rows})
     else:
-        print_table(pattern_rows(card))
-        print()
+        print_card(card)
         print_scores(told)
     raise typer.Exit(OUTSIDE if strict and not bool(card["inside"].all()) else OK)
 

@@ -1,8 +1,8 @@
 """The scored numbers of the runs with shuffled dates, kept with the project: a file a drive.
 
 ``python -m analysis.null_runs`` writes them, ``validate`` and the report read them, so that the
-third null is at hand without its runs. Heads tell of how many draws, at what scale and from which
-code and data the numbers come.
+third null is at hand without its runs. Heads tell by which command, from which draws, at what scale
+and with which code and data the numbers were made, and which patterns were asked for.
 """
 
 import csv
@@ -12,6 +12,7 @@ from pathlib import Path
 
 import numpy as np
 
+from analysis import history
 from analysis.ensembles import SCORED, Ensemble
 from analysis.files import write_whole
 from analysis.pattern_run import COMPUTATIONS
@@ -19,15 +20,32 @@ from analysis.results import Results, ResultsError
 
 FOLDER = Path(__file__).parent / "null_scores"
 HEAD = ["id", "number", "held", "values"]
-ABOUT = ("drive", "draws", "scale", "until", "model", "inputs", "history")
+ABOUT = (
+    "made by", "drive", "draws", "seeds", "scale", "until", "model", "inputs", "history",
+    "patterns", "silent",
+)  # fmt: skip
+NONE = "none"
 DIGITS = 6
 SOURCES = {"side_by_side": {"A": "countryside", "B": "politics"}}
 """Whose null a drive's rows are held against, where it is not the drive's own."""
 
 
+def asked(drive: str) -> list[str]:
+    """Ids of the patterns that a drive scores, in order; test rows too, for nulls are not fitted.
+
+    Raises KeyError for a drive that is not one of SCORED.
+    """
+    table = history.patterns().sort_values("id")
+    return [str(name) for name in table.loc[table["drive"].isin(list(SCORED[drive])), "id"]]
+
+
 def write_scores(results: Results, found: Mapping[str, Ensemble], path: Path) -> None:
     """Write the ensembles of a folder of shuffled runs, whole or not at all. Raises OSError."""
-    about = _about(results)
+    wanted = asked(results.drive)
+    about = _about(results) | {
+        "patterns": " ".join(wanted),
+        "silent": " ".join(name for name in wanted if not found[name].runs) or NONE,
+    }
     lines = [f"# {name}: {about[name]}" for name in ABOUT]
     text = io.StringIO()
     table = csv.writer(text, lineterminator="\n")
@@ -43,10 +61,15 @@ def write_scores(results: Results, found: Mapping[str, Ensemble], path: Path) ->
 
 def _about(results: Results) -> dict[str, str]:
     code, data = (results.manifest.get(part) or {} for part in ("code", "data"))
+    scale = str(results.resolved.get("scale", "unknown"))
+    seeds = results.seeds
     return {
+        "made by": f"python -m analysis.null_runs --drive {results.drive} --draws {len(seeds)} "
+        f"--seed {min(seeds)} --scale {scale}",
         "drive": results.drive,
         "draws": str(len(results.runs)),
-        "scale": str(results.resolved.get("scale", "unknown")),
+        "seeds": f"{min(seeds)} to {max(seeds)}",
+        "scale": scale,
         "until": f"{results.series['date'].max():%Y-%m}",
         "model": str(code.get("source_hash", "unknown"))[:16],
         "inputs": str(data.get("inputs", "unknown")),

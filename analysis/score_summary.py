@@ -1,6 +1,6 @@
 """What a scorecard comes to, by split and drive: inside, CRPS, coverage and skill.
 
-Calibrate and test rows never share a number: every sum is over one split. docs/scoring.md says what
+Calibrate and test rows never share a number: every sum is over one split. docs/scores.md says what
 each score means and what it does not.
 """
 

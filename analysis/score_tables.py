@@ -1,19 +1,24 @@
 """The scorecard as rows for a table, and the lines that sum it up, for terminal and report."""
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import pandas as pd
 
 from analysis import null_store
+from analysis.ensembles import Ensemble
 from analysis.nulls import null_ensembles
 from analysis.patterns import card_of, ensembles, score_line
 from analysis.results import Results
-from analysis.score_summary import ALL, LIMIT, summary
+from analysis.score_summary import ALL, LIMIT, SPLITS, summary
 from sim.compiled import source_hash
 
-PER_CENT = {"80": "80 % band holds", "90": "90 % band holds"}
+HEADS = {
+    "calibrate": "Calibrate rows: parameters may be fitted to these",
+    "test": "Test rows: nothing is fitted to these",
+}
+BAND = "80"
 
 
 def validation(results: Results) -> dict[str, Any]:
@@ -24,33 +29,55 @@ def validation(results: Results) -> dict[str, Any]:
     where the results or the stored null cannot be read.
     """
     own = ensembles(results)
+    return told(own, null_ensembles(results.drive), results.drive)
+
+
+def told(
+    own: Mapping[str, Ensemble], nulls: Mapping[str, Mapping[str, Ensemble]], drive: str
+) -> dict[str, Any]:
+    """The same of ensembles of a drive and of its nulls."""
+    card = card_of(own)
     return {
-        "card": card_of(own),
-        "scores": score_line(card_of(own)),
-        "summary": summary(own, null_ensembles(results.drive), results.drive),
-        "shuffled": told_of_shuffled(results.drive),
+        "card": card,
+        "scores": score_line(card),
+        "summary": summary(own, nulls, drive),
+        "shuffled": told_of_shuffled(drive),
     }
 
 
 def pattern_rows(card: pd.DataFrame) -> list[dict[str, str]]:
-    """One row a pattern, narrow enough for a terminal: numbers of a pattern follow one another."""
+    """One row a pattern of a card or a part of it; its numbers stand under one another.
+
+    What keeps a row from being computed, or in how many runs its conditions held, stands under its
+    statement.
+    """
     return [
         {
-            "id": f"{row['id']} {row['drive']}",
-            "split": row["split"],
-            "pattern": row["statement"],
-            "unit": row["unit"],
-            "median": _spaced(row["simulated_median"]),
+            "row": f"{row['id']} {row['drive']}",
+            "pattern (unit)": "\n".join(
+                part
+                for part in (f"{row['statement']} ({row['unit']})", row["conditions"],
+                             row["reason"])
+                if part
+            ),
+            "runs": _stacked(row["simulated_median"]) or "none",
             "5 to 95 %": _ranges(row["q05"], row["q95"]) if row["runs"] > 1 else "",
-            "documented": _spaced(row["documented"]),
+            "record": _stacked(row["documented"]),
             "range": _ranges(row["low"], row["high"]),
-            "inside": "yes" if row["inside"] else "no",
-            "percentile": _spaced(row["percentile"]),
-            "CRPS": _spaced(row["crps"]),
-            "note": "; ".join(note for note in (row["conditions"], row["reason"]) if note),
+            "inside": _verdicts(row),
+            "pct": _stacked(row["percentile"]),
+            "CRPS": _stacked(row["crps"]),
         }
         for row in card.to_dict("records")
-    ]
+    ]  # fmt: skip
+
+
+def _verdicts(row: dict[Any, Any]) -> str:
+    """Whether each number lies inside; of a row that is missed for its conditions, that."""
+    if not row["computable"]:
+        return "no"
+    each = _stacked(row["inside_each"])
+    return f"{each}\nrow: no" if not row["inside"] and "no" not in each else each
 
 
 def summary_rows(entries: Sequence[dict[str, Any]]) -> list[dict[str, str]]:
@@ -62,7 +89,7 @@ def summary_rows(entries: Sequence[dict[str, Any]]) -> list[dict[str, str]]:
             "rows inside": f"{entry['rows_inside']} of {entry['rows']}",
             "numbers inside": f"{entry['numbers_inside']} of {entry['numbers']}",
             "mean CRPS": _number(entry["mean_crps"]),
-            **{head: _share(entry["coverage"][level]) for level, head in PER_CENT.items()},
+            "80 % band holds": _share(entry["coverage"][BAND]),
         }
         for entry in entries
     ]
@@ -72,7 +99,8 @@ def skill_rows(entries: Sequence[dict[str, Any]]) -> list[dict[str, str]]:
     """Skill against each null, a row for each split and null; drives side by side.
 
     The columns of drives hold skill over the rows that model and null can both say, and their
-    number; the last ones are of all drives together.
+    number. The last columns are of all drives together: on how many rows the model is nearer, how
+    many the null cannot say, and skill over all rows with silence charged heavily and lightly.
     """
     rows = []
     for split in dict.fromkeys(entry["split"] for entry in entries):
@@ -84,10 +112,9 @@ def skill_rows(entries: Sequence[dict[str, Any]]) -> list[dict[str, str]]:
                     "split": split,
                     "skill against": null.replace("_", " "),
                     **{_drive(entry["drive"]): _skill(entry["skill"][null]) for entry in ours},
-                    "better on": f"{whole['better']} of {whole['rows']}",
-                    "all rows": f"{_signed(whole['all_far'])} / {_signed(whole['all_near'])}",
-                    "null silent": str(whole["null_silent"]),
-                    "model silent": str(whole["model_silent"]),
+                    "nearer": f"{whole['better']} of {whole['rows']}",
+                    "silent": str(whole["null_silent"]),
+                    "charged": f"{_signed(whole['all_far'])} / {_signed(whole['all_near'])}",
                 }
             )
     return rows
@@ -95,17 +122,21 @@ def skill_rows(entries: Sequence[dict[str, Any]]) -> list[dict[str, str]]:
 
 def cautions(entries: Sequence[dict[str, Any]]) -> list[str]:
     """What the numbers may not be read without, in sentences."""
-    counts = []
-    for entry in (one for one in entries if one["drive"] == entries[-1]["drive"]):
-        band = entry["coverage"]["80"]
-        counts.append(f"{band['numbers']} {entry['split']} numbers of {entry['rows']} rows")
-    expected = entries[-1]["coverage"]["80"]["expected"]
+    wholes = [one for one in entries if one["drive"] == entries[-1]["drive"]]
+    counts = [
+        f"{one['coverage'][BAND]['numbers']} {one['split']} numbers of {one['rows']} rows"
+        for one in wholes
+    ]
+    expected = entries[-1]["coverage"][BAND]["expected"]
     lines = [
-        f"CRPS in half documented ranges, 0 is best; no number counts beyond {LIMIT:g}. Skill: 1 "
-        "is perfect, 0 no better than the null. All rows: silence of either side charged "
-        f"{LIMIT:g} / 1 half ranges.",
-        f"Coverage rests on {' and '.join(counts)}; numbers of one row hang together, so the "
-        "interval in brackets (95 %, Wilson) is too narrow.",
+        "pct: percent of the runs below the record. CRPS: in half documented ranges, 0 is best; "
+        f"in means no number counts beyond {LIMIT:g}.",
+        "Skill: 1 - CRPS / CRPS of the null, over the rows (in brackets) that both can say; 1 is "
+        f"perfect, 0 no better. Silent: rows that the null cannot say. Charged: over all rows, "
+        f"with silence of either side costing {LIMIT:g} / 1 half ranges.",
+        f"The band is of runs and holds none of the record's own doubt. Coverage rests on "
+        f"{' and '.join(counts)}; numbers of one row hang together, so its interval in brackets "
+        "(95 %, Wilson) is too narrow.",
     ]
     if not math.isnan(expected) and expected < 0.79:
         lines.append(
@@ -115,23 +146,45 @@ def cautions(entries: Sequence[dict[str, Any]]) -> list[str]:
     return lines
 
 
+def closing(told: dict[str, Any]) -> list[str]:
+    """One line for each split: rows inside of all of them, and the scores of those computed."""
+    lines = []
+    for split in SPLITS:
+        counts = told["scores"][split]
+        whole = [one for one in told["summary"] if one["split"] == split][-1]
+        skills = ", ".join(
+            f"{_signed(found['both'])} {name.replace('_', ' ')}"
+            for name, found in whole["skill"].items()
+        )
+        lines.append(
+            f"{split}: {counts['inside']} of {counts['total']} patterns inside "
+            f"({counts['computable']} computable); CRPS {_number(whole['mean_crps'])}; 80 % band "
+            f"holds {_per_cent(whole['coverage'][BAND])}; skill {skills}"
+        )
+    return lines
+
+
 def told_of_shuffled(drive: str) -> str:
     """One line on the stored runs with shuffled dates that results of a drive are held against."""
     names = dict.fromkeys(null_store.files_of(drive).values())
     heads = [null_store.about(name) for name in names]
     if not heads or not all(heads):
-        return f"shuffled dates: no stored runs for the drive {drive}"
+        return f"Shuffled dates: no stored runs for the drive {drive}."
     current = source_hash()
     parts = [
         f"{head['drive']} {head['draws']} draws, scale {head['scale']}, model {head['model'][:8]}"
-        + ("" if current.startswith(head["model"]) else " (an earlier model)")
+        + ("" if current.startswith(head["model"]) else " (not the present model)")
         for head in heads
     ]
-    return f"shuffled dates: {'; '.join(parts)}"
+    return f"Shuffled dates: {'; '.join(parts)}."
 
 
 def _drive(letter: str) -> str:
     return "all drives" if letter == ALL else f"drive {letter}"
+
+
+def _per_cent(band: dict[str, Any]) -> str:
+    return f"{band['share']:.0%}" if band["numbers"] else "none"
 
 
 def _share(band: dict[str, Any]) -> str:
@@ -155,10 +208,10 @@ def _number(value: float) -> str:
     return "none" if math.isnan(value) else f"{value:.2f}"
 
 
-def _spaced(cell: object) -> str:
-    return str(cell).replace(";", "; ")
+def _stacked(cell: object) -> str:
+    return str(cell).replace(";", "\n")
 
 
 def _ranges(low: object, high: object) -> str:
     pairs = zip(str(low).split(";"), str(high).split(";"), strict=True)
-    return "; ".join(f"{a} to {b}" for a, b in pairs if a or b)
+    return "\n".join(f"{a} to {b}" for a, b in pairs if a or b)

@@ -1,4 +1,4 @@
-"""The scores of an ensemble against one documented number; docs/scoring.md says what each means.
+"""The scores of an ensemble against one documented number; docs/scores.md says what each means.
 
 Everything here works on plain numbers and knows neither patterns nor the record.
 """
