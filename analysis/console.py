@@ -80,6 +80,7 @@ def print_scores(told: dict[str, Any]) -> None:
     entries = told["summary"]
     print_table(score_tables.summary_rows(entries), PAGE)
     print()
+    print("Skill against the nulls")
     print_table(score_tables.skill_rows(entries), PAGE)
     print()
     for line in (*score_tables.cautions(entries), told["shuffled"]):

@@ -2,7 +2,8 @@
 
 ``python -m analysis.null_runs`` writes them, ``validate`` and the report read them, so that the
 third null is at hand without its runs. Heads tell by which command, from which draws, at what scale
-and with which code and data the numbers were made, and which patterns were asked for.
+and with which code and data the numbers were made, which patterns were asked for, and which of them
+some draws (``partial``, with how many can) or all of them (``silent``) cannot say.
 """
 
 import csv
@@ -22,7 +23,7 @@ FOLDER = Path(__file__).parent / "null_scores"
 HEAD = ["id", "number", "held", "values"]
 ABOUT = (
     "made by", "drive", "draws", "seeds", "scale", "until", "model", "inputs", "history",
-    "patterns", "silent",
+    "patterns", "partial", "silent",
 )  # fmt: skip
 NONE = "none"
 DIGITS = 6
@@ -44,6 +45,12 @@ def write_scores(results: Results, found: Mapping[str, Ensemble], path: Path) ->
     wanted = asked(results.drive)
     about = _about(results) | {
         "patterns": " ".join(wanted),
+        "partial": " ".join(
+            f"{name}:{found[name].runs}"
+            for name in wanted
+            if 0 < found[name].runs < len(results.runs)
+        )
+        or NONE,
         "silent": " ".join(name for name in wanted if not found[name].runs) or NONE,
     }
     lines = [f"# {name}: {about[name]}" for name in ABOUT]
@@ -85,8 +92,10 @@ def files_of(drive: str) -> dict[str, str]:
 def about(drive: str, folder: Path = FOLDER) -> dict[str, str]:
     """What the head of a drive's file says: the names of ABOUT; empty when there is no file."""
     path = folder / f"{drive}.csv"
-    if not path.exists():
-        return {}
+    return _head(path) if path.exists() else {}
+
+
+def _head(path: Path) -> dict[str, str]:
     lines = path.read_text(encoding="utf-8").splitlines()
     pairs = (line[2:].split(": ", 1) for line in lines if line.startswith("# "))
     return {pair[0]: pair[1] for pair in pairs if len(pair) == 2}
@@ -110,6 +119,7 @@ def stored(drive: str, folder: Path = FOLDER) -> dict[str, Ensemble]:
 
 
 def _read(path: Path) -> dict[str, Ensemble]:
+    draws = int(_head(path).get("draws", "0"))
     columns: dict[str, list[list[float]]] = {}
     held: dict[str, tuple[float, ...]] = {}
     for place, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
@@ -129,7 +139,10 @@ def _read(path: Path) -> dict[str, Ensemble]:
             ) from None
     return {
         identity: Ensemble(
-            np.array(numbers).T, held[identity], COMPUTATIONS[identity].share_of_runs
+            np.array(numbers).T,
+            held[identity],
+            COMPUTATIONS[identity].share_of_runs,
+            f"in {len(numbers[0])} of {draws} runs" if len(numbers[0]) < draws else "",
         )
         for identity, numbers in columns.items()
     }

@@ -38,8 +38,8 @@ def write_report(
 
     user_record: a reader's own rows as history.user_record gives them; comparison: results of a
     second scenario drawn beside; shuffled: a results folder with shuffled policy dates (a null)
-    instead of the stored scores of such runs. The file is written whole. Raises ResultsError for a folder that is not a results folder and
-    OSError where it cannot be written.
+    instead of the stored scores of such runs. The file is written whole. Raises ResultsError for a
+    folder that is not a results folder and OSError where it cannot be written.
     """
     results = Results.open(results_path)
     folder = Path(results_path)

@@ -99,8 +99,8 @@ def skill_rows(entries: Sequence[dict[str, Any]]) -> list[dict[str, str]]:
     """Skill against each null, a row for each split and null; drives side by side.
 
     The columns of drives hold skill over the rows that model and null can both say, and their
-    number. The last columns are of all drives together: on how many rows the model is nearer, how
-    many the null cannot say, and skill over all rows with silence charged heavily and lightly.
+    number. The last columns are of all drives together: on how many of those rows the model is
+    nearer, and skill over all rows with silence charged heavily and lightly.
     """
     rows = []
     for split in dict.fromkeys(entry["split"] for entry in entries):
@@ -110,11 +110,10 @@ def skill_rows(entries: Sequence[dict[str, Any]]) -> list[dict[str, str]]:
             rows.append(
                 {
                     "split": split,
-                    "skill against": null.replace("_", " "),
+                    "null": null.replace("_", " "),
                     **{_drive(entry["drive"]): _skill(entry["skill"][null]) for entry in ours},
                     "nearer": f"{whole['better']} of {whole['rows']}",
-                    "silent": str(whole["null_silent"]),
-                    "charged": f"{_signed(whole['all_far'])} / {_signed(whole['all_near'])}",
+                    "charged": f"{_signed(whole['all_far'])}/{_signed(whole['all_near'])}",
                 }
             )
     return rows
@@ -132,8 +131,8 @@ def cautions(entries: Sequence[dict[str, Any]]) -> list[str]:
         "pct: percent of the runs below the record. CRPS: in half documented ranges, 0 is best; "
         f"in means no number counts beyond {LIMIT:g}.",
         "Skill: 1 - CRPS / CRPS of the null, over the rows (in brackets) that both can say; 1 is "
-        f"perfect, 0 no better. Silent: rows that the null cannot say. Charged: over all rows, "
-        f"with silence of either side costing {LIMIT:g} / 1 half ranges.",
+        f"perfect, 0 no better. Charged: over all rows, with silence of either side costing "
+        f"{LIMIT:g}/1 half ranges.",
         f"The band is of runs and holds none of the record's own doubt. Coverage rests on "
         f"{' and '.join(counts)}; numbers of one row hang together, so its interval in brackets "
         "(95 %, Wilson) is too narrow.",

@@ -22,9 +22,10 @@ def crps(members: ArrayLike, observed: float, fair: bool = True) -> float:
     (Gneiting and Raftery 2007, eq. 21). Of one member it is the absolute error. Raises ValueError
     for no members.
     """
-    x = _sorted(members)
+    # Counted from the record, so that rounding leaves nothing where every member is right.
+    x = _sorted(members) - observed
     size = len(x)
-    miss = float(np.abs(x - observed).mean())
+    miss = float(np.abs(x).mean())
     if size == 1:
         return miss
     # The sum of |a - b| over all pairs once, from the order statistics.

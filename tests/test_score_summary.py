@@ -1,6 +1,7 @@
 """Sums of scores: what enters them, what is charged for silence, and that splits never mix."""
 
 import math
+import re
 
 import numpy as np
 import pandas as pd
@@ -8,13 +9,22 @@ import pytest
 import synthetic_results as synthetic
 from conftest import read_anew
 
-from analysis import history
+from analysis import history, score_tables
+from analysis.console import print_card, print_scores
 from analysis.ensembles import Ensemble, ensembles
 from analysis.nulls import null_ensembles
 from analysis.number_scores import number_scores
 from analysis.patterns import card_of, scorecard
 from analysis.score_summary import FAR, LIMIT, NEAR, row_skills, summary
-from analysis.score_tables import cautions, pattern_rows, skill_rows, summary_rows
+from analysis.score_tables import (
+    HEADS,
+    cautions,
+    closing,
+    pattern_rows,
+    skill_rows,
+    summary_rows,
+    told,
+)
 
 # Half ranges of the documented numbers used here: P02 0.045, P10 0.05, P12 0.15.
 SILENT = Ensemble(reason="not here")
@@ -183,14 +193,61 @@ def test_the_tables_say_what_the_entries_hold(own, nulls):
     assert len(rows) == len(entries) == 8
     assert rows[0]["rows inside"].endswith(f"of {entries[0]['rows']}")
     skills = skill_rows(entries)
-    assert {row["skill against"] for row in skills} == {name.replace("_", " ") for name in nulls}
+    assert {row["null"] for row in skills} == {name.replace("_", " ") for name in nulls}
     assert {"drive A", "drive B", "drive C", "all drives"} <= set(skills[0])
     text = " ".join(cautions(entries))
     assert "too narrow" in text and "half documented ranges" in text
     assert "60%" in text  # four runs hold 3/5 at best
 
 
-def test_pattern_rows_have_no_room_for_two_lines(own):
-    for row in pattern_rows(card_of(own)):
-        assert "\n" not in "".join(row.values())
-        assert len(row["percentile"]) <= 32
+def test_each_number_of_a_pattern_has_a_line_of_its_own(own):
+    card = card_of(own)
+    rows = pattern_rows(card)
+    assert len(rows) == len(card) == 54
+    for row, pattern in zip(rows, card.to_dict("records"), strict=True):
+        count = pattern["documented"].count(";") + 1
+        assert len(row["record"].split("\n")) == len(row["range"].split("\n")) == count
+        if pattern["computable"]:
+            assert len(row["runs"].split("\n")) == len(row["CRPS"].split("\n")) == count
+        else:
+            assert (row["runs"], row["inside"], row["CRPS"]) == ("none", "no", "")
+        assert pattern["reason"] in row["pattern (unit)"]
+
+
+def test_a_row_missed_for_its_condition_alone_says_so():
+    # P24: 0.47 in 0.38..0.56, and the month of the maximum must be March.
+    found = of() | {"P24": Ensemble(np.array([[0.47], [0.46]]), held=(0.0,))}
+    [row] = [one for one in pattern_rows(card_of(found)) if one["row"] == "P24 A"]
+    assert row["inside"] == "yes\nrow: no"
+    assert "0 of 2 runs" in row["pattern (unit)"]
+
+
+@pytest.mark.parametrize("drive", ["coupled", "side_by_side"])
+def test_all_is_printed_in_a_hundred_columns(drive, own, nulls, capsys):
+    said = told(own, nulls | {"shuffled_dates": own}, drive)
+    print_card(said["card"])
+    print_scores(said)
+    lines = capsys.readouterr().out.splitlines()
+    assert max(map(len, lines)) <= 100
+    for head in HEADS.values():
+        assert head in lines
+    first, second = (lines.index(head) for head in HEADS.values())
+    calibrate = [line for line in lines[first:second] if re.match(r"P\d\d ", line)]
+    test = [line for line in lines[second:] if re.match(r"P\d\d ", line)]
+    assert (len(calibrate), len(test)) == (29, 25)
+    # Numbers are not torn in two by a narrow column.
+    assert any("10500 to 16500" in line for line in lines)
+
+
+def test_the_closing_lines_keep_the_splits_apart(own, nulls):
+    lines = closing(told(own, nulls, "coupled"))
+    assert [line.split(":")[0] for line in lines] == ["calibrate", "test"]
+    assert "of 29 patterns inside" in lines[0] and "of 25 patterns inside" in lines[1]
+    for line in lines:
+        assert re.search(r"CRPS \d\.\d\d; 80 % band holds \d+%; skill [+-]\d", line)
+
+
+def test_the_shuffled_runs_of_another_model_are_named_so(monkeypatch):
+    monkeypatch.setattr(score_tables, "source_hash", lambda: "0" * 16)
+    assert "(not the present model)" in score_tables.told_of_shuffled("politics")
+    assert score_tables.told_of_shuffled("elsewhere").startswith("Shuffled dates: no stored runs")
