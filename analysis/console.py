@@ -71,6 +71,7 @@ def print_card(card: Any) -> None:
         print(head)
         print_table(pattern_rows(card[card["split"] == split]), PAGE, "pattern (unit)")
         print()
+    print("runs: their median. pct: percent of the runs below the record.\n")
 
 
 def print_scores(told: dict[str, Any]) -> None:

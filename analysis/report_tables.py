@@ -10,6 +10,7 @@ import pandas as pd
 from analysis import history
 from analysis.patterns import score_line, shown
 from analysis.results import Results
+from analysis.score_tables import signed
 
 # The kinds of event that a short chronicle shows first; others follow, riots and the like last.
 KINDS = (
@@ -96,7 +97,7 @@ def _null_verdict(table: pd.DataFrame, identity: str, skill: float) -> tuple[str
     if not bool(table.loc[identity, "computable"]):
         return "cannot say", ""
     verdict = "inside" if bool(table.loc[identity, "inside"]) else "missed"
-    return verdict, "" if math.isnan(skill) else f"{skill:+.2f}"
+    return verdict, "" if math.isnan(skill) else signed(skill)
 
 
 def _number_rows(row: dict[Any, Any]) -> list[NumberRow]:

@@ -113,7 +113,7 @@ def skill_rows(entries: Sequence[dict[str, Any]]) -> list[dict[str, str]]:
                     "null": null.replace("_", " "),
                     **{_drive(entry["drive"]): _skill(entry["skill"][null]) for entry in ours},
                     "nearer": f"{whole['better']} of {whole['rows']}",
-                    "charged": f"{_signed(whole['all_far'])}/{_signed(whole['all_near'])}",
+                    "charged": f"{signed(whole['all_far'])}/{signed(whole['all_near'])}",
                 }
             )
     return rows
@@ -128,8 +128,7 @@ def cautions(entries: Sequence[dict[str, Any]]) -> list[str]:
     ]
     expected = entries[-1]["coverage"][BAND]["expected"]
     lines = [
-        "pct: percent of the runs below the record. CRPS: in half documented ranges, 0 is best; "
-        f"in means no number counts beyond {LIMIT:g}.",
+        f"CRPS: in half documented ranges, 0 is best; in means no number counts beyond {LIMIT:g}.",
         "Skill: 1 - CRPS / CRPS of the null, over the rows (in brackets) that both can say; 1 is "
         f"perfect, 0 no better. Charged: over all rows, with silence of either side costing "
         f"{LIMIT:g}/1 half ranges.",
@@ -152,7 +151,7 @@ def closing(told: dict[str, Any]) -> list[str]:
         counts = told["scores"][split]
         whole = [one for one in told["summary"] if one["split"] == split][-1]
         skills = ", ".join(
-            f"{_signed(found['both'])} {name.replace('_', ' ')}"
+            f"{signed(found['both'])} {name.replace('_', ' ')}"
             for name, found in whole["skill"].items()
         )
         lines.append(
@@ -196,11 +195,13 @@ def _share(band: dict[str, Any]) -> str:
 
 
 def _skill(found: dict[str, Any]) -> str:
-    return f"{_signed(found['both'])} ({found['rows']})" if found["rows"] else "cannot say"
+    return f"{signed(found['both'])} ({found['rows']})" if found["rows"] else "cannot say"
 
 
-def _signed(value: float) -> str:
-    return "none" if math.isnan(value) else f"{value:+.2f}"
+def signed(value: float) -> str:
+    """A skill with its sign and two decimals; ``none`` where there is none."""
+    # Plus zero: what rounds to nought has no sign of its own.
+    return "none" if math.isnan(value) else f"{round(value, 2) + 0.0:+.2f}"
 
 
 def _number(value: float) -> str:
