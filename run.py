@@ -16,6 +16,7 @@ import typer
 from analysis.command_options import (
     Jobs,
     Json,
+    Parameters,
     Record,
     ResultsFolder,
     Scale,
@@ -88,6 +89,7 @@ def run(
     seed: Seed = 1,
     scale: Scale = None,
     until: Until = None,
+    parameters: Parameters = None,
     sets: Annotated[
         list[str] | None,
         typer.Option("--set", help="lever=value or lever=YYYY-MM:value; may be repeated."),
@@ -106,7 +108,10 @@ def run(
     seeds = seeds_of(seed, runs)
     if record is not None:
         _user_record(record)
-    loaded = load(scenario, overrides=sets or [], drive=drive, until=until, scale=scale)
+    loaded = load(
+        scenario, overrides=sets or [], drive=drive, until=until, scale=scale,
+        parameter_sets=parameters,
+    )  # fmt: skip
     done = ensemble(loaded, seeds, out, jobs, quiet)
     _finish(done, as_json, quiet, report or record is not None, record)
     raise typer.Exit(SOME_FAILED if done.failed else OK)

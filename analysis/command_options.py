@@ -14,6 +14,13 @@ Seed = Annotated[
 ]
 Scale = Annotated[int | None, typer.Option(help="One household stands for about this many.")]
 Until = Annotated[str | None, typer.Option(help="Last month, YYYY-MM.")]
+Parameters = Annotated[
+    str | None,
+    typer.Option(
+        "--parameters",
+        help="accepted: each run takes the stored set of its seed; none: the defaults.",
+    ),
+]
 Jobs = Annotated[int | None, typer.Option(min=1, help="Processes; default: one a core.")]
 Record = Annotated[
     Path | None,

@@ -32,7 +32,14 @@ class ParameterSetError(InputError):
 @cache
 def accepted(drive: str, folder: Path = FOLDER) -> tuple[ParameterSet, ...]:
     """The accepted sets of a drive. Raises ParameterSetError."""
-    tables = [read_sets(folder / f"{name}.csv") for name in FILES[drive]]
+    paths = [folder / f"{name}.csv" for name in FILES[drive]]
+    for path in paths:
+        if not path.exists():
+            raise ParameterSetError(
+                f"{path}: cannot be read: no sets are stored for the drive {drive}; "
+                "leave parameter_sets at none, or store what calibrate accepts"
+            )
+    tables = [read_sets(path) for path in paths]
     return tuple(
         {key: value for table in tables for key, value in table[i % len(table)].items()}
         for i in range(max(len(table) for table in tables))

@@ -1,10 +1,13 @@
 """Accepted parameter sets: read strictly, one for each seed, and part of a run's identity."""
 
+import sys
+
 import numpy as np
 import pytest
 
+import run as command_line
 from sim.catalogue import parameters
-from sim.parameter_sets import FILES, ParameterSetError, accepted, read_sets
+from sim.parameter_sets import FILES, FOLDER, ParameterSetError, accepted, read_sets
 from sim.runner import run_one
 from sim.scenario import ScenarioError, load
 from sim.scenario_schema import DRIVES
@@ -131,3 +134,30 @@ def test_an_unknown_word_for_the_sets_is_refused(tmp_path):
         load(path)
     with pytest.raises(ScenarioError, match="--parameters: 'best' is none of accepted, none"):
         load("historical", parameter_sets="best")
+
+
+def test_the_sets_that_are_stored_can_be_read_and_differ():
+    for path in FOLDER.glob("*.csv"):
+        sets = read_sets(path)
+        assert path.stem in FILES and len(sets) >= 50
+        assert len({tuple(one.values()) for one in sets}) == len(sets)
+
+
+def test_a_run_of_the_countryside_takes_a_stored_set():
+    scenario = load("historical", drive="countryside", parameter_sets="accepted")
+    stored = read_sets(FOLDER / "countryside.csv")
+    assert scenario.sets == stored
+    own = scenario.of_seed(len(stored) + 2).parameters
+    assert all(own[name] == value for name, value in stored[1].items())
+
+
+def test_sets_that_are_not_stored_are_named_in_one_line(monkeypatch, capsys, tmp_path):
+    words = ["historical", "--drive", "politics", "--parameters", "accepted"]
+    monkeypatch.setattr(sys, "argv", ["run.py", "run", *words, "--out", str(tmp_path / "out")])
+    monkeypatch.setattr("sim.scenario.accepted", lambda drive: accepted(drive, tmp_path))
+    assert command_line.main() == 2
+    printed = capsys.readouterr()
+    assert (
+        printed.err.count("\n") == 1 and "no sets are stored for the drive politics" in printed.err
+    )
+    assert not (tmp_path / "out").exists()
