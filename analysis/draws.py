@@ -85,7 +85,12 @@ def _together(draws: Sequence[Draw], target: Path, name: str, question: str) -> 
     first = json.loads((draws[0].folder / "manifest.json").read_text("utf-8")) if draws else {}
     manifest = {
         "drive": draws[0].scenario.drive if draws else "",
-        "scenario": {"name": name, "question": question, "scale": _scale(draws)},
+        "scenario": {
+            "name": name,
+            "question": question,
+            "scale": _scale(draws),
+            "parameter_sets": "accepted" if any(draw.scenario.sets for draw in draws) else "none",
+        },
         **{part: first.get(part, {}) for part in ("code", "data")},
         "seeds": [draw.seed for draw in draws],
         "draws": {draw.scenario.name: draw.scenario.sha256 for draw in draws},

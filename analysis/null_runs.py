@@ -17,6 +17,7 @@ from analysis.progress import Progress
 from analysis.results import Results
 from analysis.shuffled_dates import DRIVES, shuffled_runs
 from analysis.study_command import studied, study_parser
+from sim.results_tables import MOST_RUNS_WHOLE
 
 SCALE = 4000
 
@@ -60,6 +61,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     given = parser.parse_args(arguments)
     if min(given.draws, given.scale, given.jobs or 1) < 1 or given.seed < 0:
         parser.error("--draws, --scale and --jobs must be 1 or more, --seed 0 or more")
+    if given.draws > MOST_RUNS_WHOLE:
+        parser.error(f"--draws: {given.draws} is too many: beyond {MOST_RUNS_WHOLE} runs not every "
+                     "scored series is kept")  # fmt: skip
     seeds = [given.seed + n for n in range(given.draws)]
     page = given.into / f"{given.drive}.csv"
     return studied(

@@ -22,8 +22,8 @@ from analysis.results import Results, ResultsError
 FOLDER = Path(__file__).parent / "null_scores"
 HEAD = ["id", "number", "held", "values"]
 ABOUT = (
-    "made by", "drive", "draws", "seeds", "scale", "until", "model", "inputs", "history",
-    "patterns", "partial", "silent",
+    "made by", "drive", "draws", "seeds", "scale", "until", "parameters", "model", "inputs",
+    "history", "patterns", "partial", "silent",
 )  # fmt: skip
 NONE = "none"
 DIGITS = 6
@@ -78,6 +78,7 @@ def _about(results: Results) -> dict[str, str]:
         "seeds": f"{min(seeds)} to {max(seeds)}",
         "scale": scale,
         "until": f"{results.series['date'].max():%Y-%m}",
+        "parameters": str(results.resolved.get("parameter_sets", "none")),
         "model": str(code.get("source_hash", "unknown"))[:16],
         "inputs": str(data.get("inputs", "unknown")),
         "history": str(data.get("history", "unknown")),

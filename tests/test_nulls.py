@@ -65,6 +65,7 @@ def test_the_head_says_how_the_file_was_made(drive):
         f"--scale {head['scale']}"
     )
     assert head["until"] == "1939-12"
+    assert head["parameters"] == load("historical", drive=drive).resolved()["parameter_sets"]
     assert len(head["model"]) == 16
 
 
@@ -150,6 +151,9 @@ def test_the_command_makes_goes_on_and_refuses(tmp_path, capsys):
     with pytest.raises(SystemExit):
         null_runs.main([*asked[:3], "0"])
     assert "1 or more" in capsys.readouterr().err
+    with pytest.raises(SystemExit):
+        null_runs.main([*asked[:3], "51"])
+    assert "51 is too many" in capsys.readouterr().err
 
 
 # ------------------------------------------------------------------------------- what a draw moves
