@@ -26,7 +26,15 @@ from analysis.command_options import (
     seeds_of,
 )
 from analysis.compare_command import compare
-from analysis.console import complain, print_headlines, print_json, print_scores, print_table
+from analysis.console import (
+    complain,
+    print_card,
+    print_closing,
+    print_headlines,
+    print_json,
+    print_scores,
+    print_table,
+)
 from analysis.design_commands import calibrate, sensitivity, sweep
 from analysis.reading_commands import chronicle, explain, judge_act
 
@@ -59,10 +67,10 @@ def main_job(context: typer.Context) -> None:
     report = ensemble(load("historical"), list(range(1, MAIN_RUNS + 1)), None)
     _finish(report, as_json=False, quiet=False, report=True, record=None)
     if report.ok:
-        from analysis import patterns
         from analysis.results import Results
+        from analysis.score_tables import validation
 
-        print_scores(patterns.score_line(patterns.scorecard(Results.open(report.folder))))
+        print_closing(validation(Results.open(report.folder)))
         folder = report.folder
         print("\nOpen:")
         for name in ("report.html", "figures", "summary.csv", "series.parquet", "manifest.json"):
@@ -120,22 +128,20 @@ def validate(
     ] = False,
     as_json: Json = False,
 ) -> None:
-    """Score results against the documented patterns."""
-    from analysis import patterns
+    """Score results against the documented patterns and the nulls (docs/scores.md)."""
     from analysis.results import Results
+    from analysis.score_tables import validation
     from analysis.tables import latest_results
 
     opened = Results.open(results or latest_results())
-    card = patterns.scorecard(opened)
+    told = validation(opened)
+    card = told.pop("card")
     if as_json:
         rows = card.to_dict("records")
-        print_json({"folder": str(opened.path), "scores": patterns.score_line(card),
-                     "patterns": rows})  # fmt: skip
+        print_json({"folder": str(opened.path), **told, "patterns": rows})
     else:
-        columns = ["id", "drive", "split", "statement", "simulated_median", "q05", "q95", "low",
-                   "high", "unit", "inside", "reason"]  # fmt: skip
-        print_table([{c: row[c] for c in columns} for row in card.to_dict("records")])
-        print_scores(patterns.score_line(card))
+        print_card(card)
+        print_scores(told)
     raise typer.Exit(OUTSIDE if strict and not bool(card["inside"].all()) else OK)
 
 

@@ -108,9 +108,9 @@ def score_table(card: pd.DataFrame, nulls: dict[str, pd.DataFrame]) -> str:
     for name, table in {"the model": card, **nulls}.items():
         ours = table[table["drive"] == "A"]
         line = score_line(ours)
-        cells = [f"{line[s]['inside']} of {line[s]['total']}" for s in ("calibrate", "test", "all")]
+        cells = [f"{line[s]['inside']} of {line[s]['total']}" for s in ("calibrate", "test")]
         rows.append([name.replace("_", " "), *cells])
-    return markdown(["", "calibrate", "test", "all"], rows)
+    return markdown(["", "calibrate", "test"], rows)
 
 
 def switch_off_table(rows: pd.DataFrame, outcome: str, names: Sequence[str]) -> str:

@@ -15,7 +15,7 @@ import pandas as pd
 from sim.outcomes import SERIES
 from sim.results_files import RunRow
 from sim.results_tables import kept_series
-from sim.runner import run_ensemble
+from sim.runner import ModelFactory, run_ensemble
 from sim.scenario import Scenario
 from sim.worker_pool import made
 
@@ -24,15 +24,20 @@ Progress = Callable[[int, int, int], None]
 
 @dataclass(frozen=True)
 class Draw:
-    """One run under its own scenario, to be made in any process; its number is its seed."""
+    """One run under its own scenario, to be made in any process; its number is its seed.
+
+    ``model`` replaces the model's class, where a draw changes what no scenario names; the folder
+    must then be kept for that model alone.
+    """
 
     scenario: Scenario
     seed: int
     folder: Path
+    model: ModelFactory | None = None
 
     def __call__(self) -> RunRow:
         """Make the run, or find it finished; a fault of the model becomes the row."""
-        done = run_ensemble(self.scenario, seeds=[self.seed], out=self.folder)
+        done = run_ensemble(self.scenario, seeds=[self.seed], out=self.folder, model=self.model)
         return next(row for row in done.rows if row.seed == self.seed)
 
 
@@ -57,6 +62,12 @@ def draws_made(
     return [rows[draw.seed] for draw in draws]
 
 
+def _scale(draws: Sequence[Draw]) -> int | str:
+    """The scale that all draws share, else a word."""
+    scales = {draw.scenario.scale for draw in draws}
+    return scales.pop() if len(scales) == 1 else "several"
+
+
 def _together(draws: Sequence[Draw], target: Path, name: str, question: str) -> None:
     """One results folder of many draws: run and seed are the draw's number."""
     working = target.with_name(f".{target.name}.{os.getpid()}")
@@ -71,9 +82,16 @@ def _together(draws: Sequence[Draw], target: Path, name: str, question: str) -> 
         events.append(pd.read_parquet(draw.folder / "events.parquet").assign(run=draw.seed))
     if events:
         pd.concat(events, ignore_index=True).to_parquet(working / "events.parquet", index=False)
+    first = json.loads((draws[0].folder / "manifest.json").read_text("utf-8")) if draws else {}
     manifest = {
         "drive": draws[0].scenario.drive if draws else "",
-        "scenario": {"name": name, "question": question},
+        "scenario": {
+            "name": name,
+            "question": question,
+            "scale": _scale(draws),
+            "parameter_sets": "accepted" if any(draw.scenario.sets for draw in draws) else "none",
+        },
+        **{part: first.get(part, {}) for part in ("code", "data")},
         "seeds": [draw.seed for draw in draws],
         "draws": {draw.scenario.name: draw.scenario.sha256 for draw in draws},
         "runs": {"ok": len(draws), "failed": 0},
