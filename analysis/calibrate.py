@@ -24,13 +24,13 @@ from analysis.files import write_whole
 from analysis.matching import (
     FLOOR,
     Match,
-    Space,
     Target,
     held,
     remaining,
     simulated_distances,
     without_signs,
 )
+from analysis.parameter_space import Space
 from analysis.points import Pool
 from sim.compiled import source_hash
 from sim.results_files import data_version
@@ -68,6 +68,8 @@ class Calibration:
     waves: list[Wave]
     accepted: Array
     """points of the unit cube, a row a set"""
+    beyond: NDArray[np.intp]
+    """how many numbers of each lie beyond the cutoff"""
     failed: int
 
 
@@ -111,8 +113,8 @@ def matched(asked: CalibrationFile, runs: "_Runs") -> Calibration:
         learnt = training(waves, runs.targets, chance, asked)
         match = Match(runs.targets, chance, asked.spare).fit(*learnt)
     assert match is not None
-    kept = accepted(waves, match, expected, asked)
-    return Calibration(runs.space, runs.targets, chance, waves, kept, runs.failed)
+    kept, beyond = accepted(waves, match, expected, asked)
+    return Calibration(runs.space, runs.targets, chance, waves, kept, beyond, runs.failed)
 
 
 class _Runs:
@@ -190,13 +192,14 @@ def training(
 
 def accepted(
     waves: Sequence[Wave], match: Match, expected: NDArray[np.bool_], asked: CalibrationFile
-) -> Array:
-    """The finished points that nothing rules out; of too many the nearest, at most ``accept``.
+) -> tuple[Array, NDArray[np.intp]]:
+    """The finished points that nothing rules out, nearest first, at most ``accept``.
 
     A point is ruled out by numbers beyond the cutoff, more than are spared; one that could not be
     computed though it is ``expected`` counts as beyond. Near is the root of the mean square of the
-    distances, a spared one taken as the cutoff; shares of runs enter as the last emulators have
-    them.
+    distances, a number beyond the cutoff taken as the cutoff; shares of runs enter as the last
+    emulators have them. With ``nearest`` those ruled out follow, fewest numbers beyond first, until
+    ``accept`` are kept. The second array says how many numbers of each point lie beyond.
     """
     points = np.concatenate([wave.points for wave in waves])
     numbers = np.concatenate([wave.numbers for wave in waves])
@@ -205,10 +208,13 @@ def accepted(
     if shares:
         far[:, shares] = np.abs(match.distances(points))[:, shares]
     far = np.where(np.isnan(far) & expected, np.inf, np.nan_to_num(far, nan=0.0))
-    kept = np.flatnonzero(held(far, asked.spare) <= asked.cutoff)
-    near = np.sqrt((np.minimum(far[kept], asked.cutoff) ** 2).mean(axis=1))
-    found: Array = points[kept[np.argsort(near, kind="stable")[: asked.accept]]]
-    return found
+    beyond = (far > asked.cutoff).sum(axis=1)
+    near = np.sqrt((np.minimum(far, asked.cutoff) ** 2).mean(axis=1))
+    order = np.lexsort((near, np.maximum(beyond - asked.spare, 0)))
+    if not asked.nearest:
+        order = order[beyond[order] <= asked.spare]
+    kept = order[: asked.accept]
+    return points[kept], beyond[kept]
 
 
 def _hits(match: Match | None, points: Array, numbers: Array) -> float:
@@ -283,6 +289,7 @@ def _facts(found: Calibration, asked: CalibrationFile) -> dict[str, Any]:
         "design": digest(asked), "scenario": base.name, "drive": base.drive, "scale": base.scale,
         "until": base.until, "cutoff": asked.cutoff, "spare": asked.spare,
         "runs": sum(len(wave.points) for wave in found.waves), "failed": found.failed,
-        "accepted": len(found.accepted), "code": source_hash(),
+        "accepted": len(found.accepted), **tables.beyond_facts(found, asked),
+        "code": source_hash(),
         "inputs": data["inputs"], "record": data["history"],
     }  # fmt: skip

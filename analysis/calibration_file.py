@@ -1,12 +1,15 @@
 """What a calibration file says: ranges of parameters, waves, and what is accepted."""
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 import numpy as np
 from pydantic import Field
 
+from analysis.design_file import Faults
 from analysis.design_ranges import RangedDesign
-from analysis.matching import Space
+from analysis.parameter_space import Space
+from sim.parameter_sets import FOLDER, ParameterSetError, read_sets
+from sim.scenario_text import Node
 
 Runs = Annotated[int, Field(strict=True, ge=10, le=100_000)]
 
@@ -30,6 +33,14 @@ class CalibrationFile(RangedDesign):
     accept: Annotated[int, Field(strict=True, ge=1, le=10_000)] = Field(
         100, description="parameter sets to keep at most"
     )
+    nearest: bool = Field(
+        False,
+        description="keep the nearest runs also where fewer than accept are within the cutoff",
+    )
+    background: tuple[Literal["countryside", "politics"], ...] = Field(
+        (),
+        description="accepted sets; each run takes one whole for what parameters leave out",
+    )
     screen: Annotated[float, Field(gt=0.0)] | None = Field(
         None,
         description="first run every parameter alone at the ends of its declared range, and move "
@@ -43,7 +54,29 @@ class CalibrationFile(RangedDesign):
     )
 
     def space(self) -> Space:
-        """The parameters that move, and their ranges."""
+        """The parameters that move and their ranges, and the sets that are drawn beside them.
+
+        Raises ParameterSetError where the sets of the background cannot be read.
+        """
         ranges = self.ranges()
         low, high = np.array(list(ranges.values()), dtype=float).T
-        return Space(tuple(ranges), low, high)
+        found = Space(tuple(ranges), low, high)
+        for name in self.background:
+            found = found.with_sets(read_sets(FOLDER / f"{name}.csv"))
+        return found
+
+    def check_whole(self, root: Node, faults: Faults) -> None:
+        """Note a background that is missing, stands twice, or goes with a screen."""
+        super().check_whole(root, faults)
+        if not self.background:
+            return
+        node = root.pairs["background"][1]
+        if len(set(self.background)) < len(self.background):
+            faults.at(node, "background", "names the same sets twice")
+        if self.screen is not None:
+            message = "goes without a screen, which would run each of its parameters alone"
+            faults.at(node, "background", message)
+        try:
+            self.space()
+        except ParameterSetError as error:
+            faults.at(node, "background", str(error))

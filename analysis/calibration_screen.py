@@ -11,7 +11,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from analysis.design_runs import moved
-from analysis.matching import NINETY, Space, Target
+from analysis.matching import NINETY, Target
+from analysis.parameter_space import Space
 from analysis.sensitivity_stages import ofat_points
 from sim.catalogue import parameters
 from sim.scenario import Scenario

@@ -15,7 +15,6 @@ if TYPE_CHECKING:
 
 STRONG = 0.4
 """rank correlation between two parameters of the accepted sets that is worth naming"""
-UNIFORM_SD = float(1.0 / np.sqrt(12.0))
 TOLD = 0.8
 """a parameter whose spread is below this share of the range's own has been learnt about"""
 
@@ -38,9 +37,15 @@ def distance_table(found: "Calibration") -> pd.DataFrame:
 
 
 def shrinkage(found: "Calibration") -> pd.Series:
-    """Spread of each parameter over the accepted sets, as a share of its range's own spread."""
-    spread = found.accepted.std(axis=0) / UNIFORM_SD if len(found.accepted) > 1 else np.nan
-    return pd.Series(spread, index=list(found.space.names)).sort_values()
+    """Spread of each parameter over the accepted sets, as a share of what it is drawn with.
+
+    Parameters that the space draws with one value only are left out.
+    """
+    drawn = found.space.spread()
+    moves = drawn > 0.0
+    spread = found.accepted[:, moves].std(axis=0) / drawn[moves]
+    names = np.array(found.space.names)[moves].tolist()
+    return pd.Series(spread if len(found.accepted) > 1 else np.nan, index=names).sort_values()
 
 
 def correlations(found: "Calibration") -> pd.DataFrame:
@@ -65,6 +70,7 @@ def findings(found: "Calibration", asked: "CalibrationFile", recovered: pd.DataF
         f"{asked.drive}, scale {asked.scale}; {len(found.space.names)} parameters over their "
         f"ranges, {len(found.targets)} numbers of the calibrate rows; {len(found.accepted)} runs "
         f"accepted, {_all_but(asked.spare)} within {asked.cutoff:g} standard deviations."
+        f"{_beyond_words(found, asked)}"
     )
     return "\n\n".join([
         "## Calibration", head,
@@ -80,6 +86,26 @@ def short_rows(found: "Calibration", asked: "CalibrationFile") -> list[dict[str,
     """The waves as a terminal shows them."""
     heads, rows = _waves(found, asked)
     return [dict(zip(heads, row, strict=True)) for row in rows]
+
+
+def beyond_facts(found: "Calibration", asked: "CalibrationFile") -> dict[str, int]:
+    """With ``nearest``, how many sets fit, and how many numbers lie beyond the cutoff at most."""
+    if not asked.nearest or not len(found.accepted):
+        return {}
+    fit = int((found.beyond <= asked.spare).sum())
+    return {"within": fit, "beyond_at_most": int(found.beyond.max())}
+
+
+def _beyond_words(found: "Calibration", asked: "CalibrationFile") -> str:
+    """What is kept although it does not fit."""
+    facts = beyond_facts(found, asked)
+    if not facts or facts["beyond_at_most"] <= asked.spare:
+        return ""
+    low, middle, high = np.quantile(found.beyond, [0.0, 0.5, 1.0])
+    return (
+        f" Only {facts['within']} of them do; the others are the nearest there are. Numbers "
+        f"beyond: {low:.0f} to {high:.0f} of {len(found.targets)}, median {middle:.0f}."
+    )
 
 
 def _all_but(spare: int) -> str:

@@ -13,7 +13,9 @@ from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.stats import norm, qmc
+from scipy.stats import norm
+
+from analysis.parameter_space import Space
 
 Array = NDArray[np.float64]
 NINETY = float(norm.ppf(0.95))
@@ -74,29 +76,6 @@ class Target:
         gap = (np.minimum(scaled, 1.0) if self.share else scaled) - value
         below, above = value - low or high - value, high - value or value - low
         return gap, np.maximum(np.where(gap < 0, below, above) / NINETY, 1e-9) ** 2
-
-
-@dataclass(frozen=True)
-class Space:
-    """Parameters and their ranges; points are rows in the unit cube or in the parameters' units."""
-
-    names: tuple[str, ...]
-    low: Array
-    high: Array
-
-    def latin(self, points: int, seed: int) -> Array:
-        """A Latin hypercube of so many points in the unit cube."""
-        rng = np.random.default_rng(seed)
-        found: Array = qmc.LatinHypercube(len(self.names), rng=rng).random(points)
-        return found
-
-    def real(self, unit: Array) -> Array:
-        """Points of the unit cube in the parameters' own units."""
-        return self.low + unit * (self.high - self.low)
-
-    def unit(self, real: Array) -> Array:
-        """Points in the parameters' own units as points of the unit cube."""
-        return (real - self.low) / (self.high - self.low)
 
 
 @dataclass(frozen=True)
@@ -266,7 +245,7 @@ def remaining(
         cloud, level = cloud[chosen], level[chosen]
         taken = 0.0
         for _ in range(15):
-            moved = _moved(cloud, step, rng)
+            moved = space.walked(cloud, step, rng)
             there = measure(moved)
             ok = there <= bound
             cloud[ok], level[ok] = moved[ok], there[ok]
@@ -275,15 +254,6 @@ def remaining(
         if bound <= cutoff:
             break
     return cloud[_spread(cloud, points, rng)], bound
-
-
-def _moved(cloud: Array, step: float, rng: np.random.Generator) -> Array:
-    """The cloud moved at random in a third of its coordinates, reflected at the walls."""
-    which = rng.random(cloud.shape) < 1.0 / 3.0
-    moved = cloud + which * rng.normal(0.0, step, cloud.shape)
-    moved = np.abs(moved)
-    found: Array = np.clip(np.where(moved > 1.0, 2.0 - moved, moved), 0.0, 1.0)
-    return found
 
 
 def _spread(cloud: Array, points: int, rng: np.random.Generator) -> NDArray[np.intp]:

@@ -121,6 +121,32 @@ def test_a_number_out_of_reach_rules_everything_out_unless_it_is_spared(
     assert np.median(inner) == pytest.approx(truth[0, 0] + truth[0, 1] ** 2, abs=0.1)
 
 
+def test_the_nearest_are_kept_and_said_to_miss(file, asked, formula, tmp_path, monkeypatch):
+    known = calibrate.matched_targets("countryside")
+    far = (known[0], Target("T01.0", 50.0, 49.9, 50.1))
+    monkeypatch.setattr(calibrate, "matched_targets", lambda drive: far)
+    Path(file).write_text(Path(file).read_text() + "nearest: true\n")
+    done = calibrate.calibrate(file, tmp_path / "out", jobs=1, quiet=True)
+    assert done.facts["within"] == 0 and done.facts["beyond_at_most"] >= 1
+    assert done.facts["accepted"] == len(read_sets(tmp_path / "out" / "accepted.csv")) > 0
+    text = (tmp_path / "out" / "findings.md").read_text()
+    assert "Only 0 of them do" in text and "of 2, median" in text
+    asked = read_design(file, CalibrationFile)
+    found = calibrate.matched(asked, runs_of(asked, tmp_path))
+    assert (np.diff(found.beyond) >= 0).all()
+
+
+def test_a_run_takes_one_set_of_the_background_whole(file, formula, tmp_path):
+    Path(file).write_text(Path(file).read_text() + "background: [countryside]\n")
+    asked = read_design(file, CalibrationFile)
+    runs, sets = runs_of(asked, tmp_path), read_sets(FOLDER / "accepted" / "countryside.csv")
+    assert set(runs.space.names) == set(asked.ranges()) | set(sets[0])
+    drawn = set(sets[0]) - set(asked.ranges())
+    point = runs.space.real(runs.space.latin(1, 3))[0]
+    values = dict(zip(runs.space.names, point, strict=True))
+    assert any(all(one[n] == pytest.approx(values[n]) for n in drawn) for one in sets)
+
+
 def test_what_is_written_can_be_read_back_as_parameter_sets(file, asked, formula, tmp_path):
     out = tmp_path / "out"
     done = calibrate.calibrate(file, out, jobs=1, quiet=True)
@@ -201,6 +227,9 @@ def test_targets_are_the_calibrate_numbers_and_nothing_else():
         ("cutoff: 0", "cutoff"),
         ("cutof: 3", "unknown key; did you mean 'cutoff'?"),
         ("accept: many", "must be a whole number, not 'many'"),
+        ("background: [towns]", "'towns' is none of countryside, politics"),
+        ("background: [countryside, countryside]", "names the same sets twice"),
+        ("background: [countryside]\nscreen: 1", "goes without a screen"),
         ("parameters: [hungr]", "unknown parameter or theme 'hungr'; did you mean 'hunger'?"),
     ],
 )
@@ -247,3 +276,9 @@ def test_a_screen_runs_every_parameter_at_both_ends_and_no_default(asked):
 def test_the_designs_that_ship_can_be_read(name):
     asked = read_design(str(FOLDER / "designs" / f"{name}.yaml"), CalibrationFile)
     assert asked.base().sets == () and len(asked.ranges()) > 100
+
+
+def test_the_coupled_design_needs_the_sets_of_both_tiers():
+    asked = read_design(str(FOLDER / "designs" / "calibrate_coupled.yaml"), CalibrationFile)
+    space = asked.space()
+    assert len(space.blocks) == 2 and len(asked.ranges()) > 20

@@ -9,12 +9,12 @@ from analysis.matching import (
     NINETY,
     Emulator,
     Match,
-    Space,
     Target,
     held,
     remaining,
     simulated_distances,
 )
+from analysis.parameter_space import Space
 
 PLAIN = Target("P1.0", 10.0, 8.0, 14.0)
 
@@ -92,6 +92,22 @@ def test_a_latin_hypercube_has_one_point_in_every_slice():
     points = space_of(4).latin(10, 3)
     for column in points.T:
         assert sorted((column * 10).astype(int)) == list(range(10))
+
+
+SETS = [{"x.1": 3.0, "y.0": 1.0, "y.1": 7.0}, {"x.1": 4.0, "y.0": 2.0, "y.1": 7.0}]
+
+
+@given(st.integers(0, 999), st.floats(0.01, 1.0))
+def test_sets_are_drawn_and_exchanged_whole(seed, step):
+    space = space_of(2).with_sets(SETS)
+    assert space.names == ("x.0", "x.1", "y.0", "y.1")
+    cloud = space.latin(40, seed)
+    for points in (cloud, space.walked(cloud, step, np.random.default_rng(seed))):
+        real = space.real(points)
+        assert set(map(tuple, real[:, 2:])) <= {(1.0, 7.0), (2.0, 7.0)}
+        assert (real[:, :2] >= 2.0).all() and (real[:, :2] <= 5.0).all()
+        np.testing.assert_allclose(space.unit(real)[:, 2], points[:, 2])
+    assert space.spread().tolist()[2:] == [0.5, 0.0]
 
 
 def known(points, rng, noise):
