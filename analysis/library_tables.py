@@ -32,7 +32,7 @@ def findings(rows: pd.DataFrame, scenarios: Sequence[Scenario], runs: int, seed:
         "## The library of counterfactuals",
         f"{runs} pairs of runs, seeds {seed} to {seed + runs - 1}, scale {first.scale}, to "
         f"{first.until}. Scenario less `{BASELINE}`, seed by seed: median, and in brackets the 80 "
-        "and 90 % intervals over pairs. They hold chance alone, not doubt about parameters.",
+        f"and 90 % intervals over pairs. {_held(first)}",
         markdown(["scenario", "question", "drive", "from"],
                  [[f"`{one.name}`", one.question, one.drive, one.first_change or ""]
                   for one in changed]),
@@ -45,6 +45,16 @@ def findings(rows: pd.DataFrame, scenarios: Sequence[Scenario], runs: int, seed:
     if lacking:
         parts.append("Not measured by these runs: " + "; ".join(lacking) + ".")
     return "\n\n".join(parts) + "\n"
+
+
+def _held(scenario: Scenario) -> str:
+    """What the intervals hold."""
+    if not scenario.sets:
+        return "They hold chance alone, not doubt about parameters."
+    return (
+        "They hold chance and the doubt about parameters that the accepted sets carry; both runs "
+        "of a pair have the same set."
+    )
 
 
 def headline_table(rows: pd.DataFrame, names: Sequence[str]) -> str:
