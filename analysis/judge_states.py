@@ -53,8 +53,9 @@ def ensemble(seeds: Sequence[int]) -> "NDArray[np.float64]":
     from sim.outcomes import SERIES_INDEX
     from sim.runner import run_one
     from sim.scenario import load
+    from sim.scenario_schema import NO_SETS
 
-    scenario = load(SCENARIO, drive=DRIVE)
+    scenario = load(SCENARIO, drive=DRIVE, parameter_sets=NO_SETS)
     rows = [SERIES_INDEX[name] for name in SERIES.values()]
     # The last column of a recorded series is the country.
     return np.array([run_one(scenario, seed).values[rows, :, -1].T for seed in seeds])
@@ -66,8 +67,9 @@ def states_text(seeds: Sequence[int]) -> str:
 
     from sim.compiled import source_hash
     from sim.scenario import load
+    from sim.scenario_schema import NO_SETS
 
-    scenario = load(SCENARIO, drive=DRIVE)
+    scenario = load(SCENARIO, drive=DRIVE, parameter_sets=NO_SETS)
     first = month_number(scenario.first_month)
     lines = [
         f"# States of the party on the first of each month, median over {len(seeds)} runs of the",

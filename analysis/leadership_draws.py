@@ -25,6 +25,7 @@ from analysis.results import Results
 from analysis.study_command import plain_study
 from sim.catalogue import parameters
 from sim.scenario import load
+from sim.scenario_schema import NO_SETS
 from sim.streams import Streams
 
 DRIVE = "politics"
@@ -75,6 +76,7 @@ def study(
                     name,
                     drive=DRIVE,
                     until=until,
+                    parameter_sets=NO_SETS,
                     overrides=[f"{key}={float(value)!r}" for key, value in row.items()],
                 ),
                 seed,

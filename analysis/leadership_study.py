@@ -16,11 +16,13 @@ from analysis import compare_runs
 from analysis import leadership_tables as tables
 from analysis.compare import check_scenarios
 from analysis.files import write_whole
+from analysis.interval_words import intervals_hold
 from analysis.leadership_runs import courses
 from analysis.patterns import scorecard
 from analysis.results import Results
 from analysis.study_command import plain_study
 from sim.scenario import load
+from sim.scenario_schema import NO_SETS
 
 DRIVE = "politics"
 FINDINGS, COURSES = "findings.md", "courses.csv"
@@ -38,7 +40,7 @@ def study(
     Raises ResultsError where ``out`` holds something else.
     """
     names = [tables.BASELINE, *tables.COUNTERFACTUALS]
-    scenarios = [load(name, drive=DRIVE, until=until) for name in names]
+    scenarios = [load(name, drive=DRIVE, until=until, parameter_sets=NO_SETS) for name in names]
     check_scenarios(scenarios)
     members = compare_runs.run_members(scenarios, seeds, out, jobs, quiet)
     found = {name: courses(Results.open(out / name)) for name in names}
@@ -64,7 +66,7 @@ def findings(baseline: Results, found: dict[str, pd.DataFrame]) -> str:
         tables.ruler_table(ours), tables.secretary_table(ours),
         "## Counterfactuals", "Level; then scenario less baseline, seed by seed: mean and, in "
         f"brackets, its 90 % interval. A defeat that never comes counts as {tables.NEVER:.0f} "
-        "months. The intervals hold chance alone, not doubt about parameters.",
+        f"months. {intervals_hold(False)}",
         tables.counterfactual_table(found),
         "## What sets apart the runs in which the order of the record fails",
         tables.early_table(ours),

@@ -8,6 +8,7 @@ import pandas as pd
 from analysis.compare import signed
 from analysis.compare_turns import YES_OR_NO
 from analysis.countryside_tables import markdown
+from analysis.interval_words import intervals_hold
 from analysis.outcome_numbers import BY_NAME, HEADLINES, HeadlineOutcome
 from analysis.predicted import BASELINE, KEYS, as_words, unmeasured
 from analysis.predictions import RELATIVE
@@ -32,7 +33,7 @@ def findings(rows: pd.DataFrame, scenarios: Sequence[Scenario], runs: int, seed:
         "## The library of counterfactuals",
         f"{runs} pairs of runs, seeds {seed} to {seed + runs - 1}, scale {first.scale}, to "
         f"{first.until}. Scenario less `{BASELINE}`, seed by seed: median, and in brackets the 80 "
-        f"and 90 % intervals over pairs. {_held(first)}",
+        f"and 90 % intervals over pairs. {intervals_hold(bool(first.sets))}",
         markdown(["scenario", "question", "drive", "from"],
                  [[f"`{one.name}`", one.question, one.drive, one.first_change or ""]
                   for one in changed]),
@@ -45,16 +46,6 @@ def findings(rows: pd.DataFrame, scenarios: Sequence[Scenario], runs: int, seed:
     if lacking:
         parts.append("Not measured by these runs: " + "; ".join(lacking) + ".")
     return "\n\n".join(parts) + "\n"
-
-
-def _held(scenario: Scenario) -> str:
-    """What the intervals hold."""
-    if not scenario.sets:
-        return "They hold chance alone, not doubt about parameters."
-    return (
-        "They hold chance and the doubt about parameters that the accepted sets carry; both runs "
-        "of a pair have the same set."
-    )
 
 
 def headline_table(rows: pd.DataFrame, names: Sequence[str]) -> str:

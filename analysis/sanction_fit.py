@@ -80,11 +80,13 @@ def run_rows(ways: dict[str, Discipline], runs: int) -> Rows:
     from analysis.patterns import scorecard
     from analysis.results import Results
     from sim.scenario import load
+    from sim.scenario_schema import NO_SETS
 
     cards = {}
     for name, p in ways.items():
         changes = [f"discipline.{field}={getattr(p, field):.6f}" for field in FITTED]
-        scenario = load(SCENARIO, drive=DRIVE, overrides=changes if name != "default" else [])
+        scenario = load(SCENARIO, drive=DRIVE, parameter_sets=NO_SETS,
+                        overrides=changes if name != "default" else [])  # fmt: skip
         with tempfile.TemporaryDirectory() as folder:
             done = ensemble(scenario, list(range(1, runs + 1)), Path(folder, "runs"), quiet=True)
             cards[name] = scorecard(Results.open(done.folder)).set_index("id")

@@ -20,6 +20,7 @@ from analysis.pattern_run import NotComputable, Run, number
 from analysis.results import Results
 from analysis.study_command import plain_study
 from sim.scenario import load
+from sim.scenario_schema import NO_SETS
 
 DRIVE = "politics"
 FINDINGS, TEXTS = "findings.md", "texts.csv"
@@ -99,7 +100,8 @@ def study(
         settings |= {f"{lever} {end}": [f"{lever}=1924-01:{value}"]
                      for end, value in (("low", low), ("high", high))}  # fmt: skip
     for name, overrides in settings.items():
-        scenario = load("historical", drive=DRIVE, until=until, overrides=overrides)
+        scenario = load("historical", drive=DRIVE, until=until, overrides=overrides,
+                        parameter_sets=NO_SETS)  # fmt: skip
         done = ensemble(scenario, seeds, out / name.replace(" ", "_"), jobs, quiet)
         complain_of_failures(done)
         failed += done.failed

@@ -2,8 +2,8 @@
 
     python -m tests.reference_run --write
 
-computes it anew and stores it; a change needs a line in CHANGELOG.md (house rule R11). It is made at
-the default parameters, so that a new calibration moves the bands and not this run.
+computes it anew and stores it; a change needs a line in CHANGELOG.md (house rule R11). It is
+made at the default parameters, so that a new calibration moves the bands and not this run.
 """
 
 from __future__ import annotations
