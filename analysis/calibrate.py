@@ -124,7 +124,7 @@ class _Runs:
         self.asked, self.job = asked, job
         self.base = asked.base()
         self.space = asked.space()
-        self.targets = matched_targets(self.base.drive)
+        self.targets = matched_targets(self.base.drive, asked.also)
         self.failed = 0
 
     def screen(self, least: float) -> None:
@@ -167,7 +167,7 @@ class _Runs:
         return self._made(name, list(zip(scenarios, seeds, strict=True)))
 
     def _made(self, name: str, runs: Sequence[tuple[Scenario, int]]) -> Array:
-        table = self.job.outcomes(name, runs, CalibrateNumbers())
+        table = self.job.outcomes(name, runs, CalibrateNumbers(self.asked.also))
         self.failed += int((table["status"] != "ok").sum())
         return table.reindex(columns=[target.name for target in self.targets]).to_numpy(float)
 

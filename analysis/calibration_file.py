@@ -5,6 +5,7 @@ from typing import Annotated, Literal
 import numpy as np
 from pydantic import Field
 
+from analysis.calibration_targets import matched_targets
 from analysis.design_file import Faults
 from analysis.design_ranges import RangedDesign
 from analysis.parameter_space import Space
@@ -32,6 +33,9 @@ class CalibrationFile(RangedDesign):
     )
     accept: Annotated[int, Field(strict=True, ge=1, le=10_000)] = Field(
         100, description="parameter sets to keep at most"
+    )
+    also: tuple[str, ...] = Field(
+        (), description="calibrate rows of other drives whose numbers these runs have too"
     )
     nearest: bool = Field(
         False,
@@ -66,8 +70,12 @@ class CalibrationFile(RangedDesign):
         return found
 
     def check_whole(self, root: Node, faults: Faults) -> None:
-        """Note a background that is missing, stands twice, or goes with a screen."""
+        """Note rows that are no calibrate rows, and a background that cannot be taken."""
         super().check_whole(root, faults)
+        try:
+            matched_targets(self.base().drive, self.also)
+        except ValueError as error:
+            faults.at(root.pairs["also"][1], "also", str(error))
         if not self.background:
             return
         node = root.pairs["background"][1]

@@ -15,6 +15,9 @@ WIDEST_RATIO = 5.0
 class CalibrateNumbers:
     """A run's numbers for the calibrate rows of its drive; test rows are never looked at."""
 
+    also: tuple[str, ...] = ()
+    """calibrate rows of other drives, by id"""
+
     reads: ClassVar[tuple[str, ...]] = (
         "analysis.pattern_run", "analysis.patterns_countryside", "analysis.patterns_party",
         "analysis.patterns_people", "analysis.targets",
@@ -22,14 +25,17 @@ class CalibrateNumbers:
 
     def __call__(self, run: OneRun) -> dict[str, float]:
         """The numbers by name of their target; NaN where the run does not hold what one needs."""
-        found = simulated(run, 1, run.drive)
+        found = simulated(run, 1, run.drive, self.also)
         names = [f"{identity}.{place}" for identity, place in found.index]
         return dict(zip(names, found.astype(float).tolist(), strict=True))
 
 
-def matched_targets(drive: str) -> tuple[Target, ...]:
-    """The calibrate numbers of a drive as targets, in the order of the rows."""
-    return tuple(_target(row) for row in targets(drive).to_dict("records"))
+def matched_targets(drive: str, also: tuple[str, ...] = ()) -> tuple[Target, ...]:
+    """The calibrate numbers of a drive as targets, in the order of the rows.
+
+    ``also`` names calibrate rows of other drives. Raises ValueError for what is no such row.
+    """
+    return tuple(_target(row) for row in targets(drive, also).to_dict("records"))
 
 
 def _target(row: dict[Any, Any]) -> Target:

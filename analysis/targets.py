@@ -4,6 +4,7 @@ Everything here runs inside ``calibrating()``, so that neither a test row nor an
 enter, whatever the code below it does.
 """
 
+from collections.abc import Collection
 from typing import Any
 
 import pandas as pd
@@ -17,30 +18,36 @@ from analysis.results import Results
 COLUMNS = ["id", "number", "value", "low", "high", "unit", "share_of_runs"]
 
 
-def targets(drive: str) -> pd.DataFrame:
+def targets(drive: str, also: Collection[str] = ()) -> pd.DataFrame:
     """The documented numbers that a drive may be calibrated to, one row a number.
+
+    ``also`` names calibrate rows of other drives whose numbers a run of this one has too.
 
     Columns: id of the pattern; number, its place in the row from 0; value, low and high, floats in
     ``unit``; share_of_runs, True where one run answers 0 or 1 and only the mean over runs compares.
     In order of id and number. Raises ValueError for a drive that is not countryside, politics,
-    side_by_side or coupled.
+    side_by_side or coupled, and for a name in ``also`` that is no calibrate row.
     """
     if drive not in SCORED:
         raise ValueError(f"drive: {drive!r} is none of {', '.join(SCORED)}")
     with calibrating():
         table = history.patterns().sort_values("id")
-        table = table[table["drive"].isin(list(SCORED[drive]))]
+        unknown = sorted(set(also) - set(table["id"]))
+        if unknown:
+            raise ValueError(f"{', '.join(unknown)}: no calibrate row of patterns.csv")
+        table = table[table["drive"].isin(list(SCORED[drive])) | table["id"].isin(list(also))]
         rows = [entry for row in table.to_dict("records") for entry in _entries(row)]
     return pd.DataFrame(rows, columns=COLUMNS)
 
 
-def simulated(results: Results, run: int, drive: str) -> pd.Series:
+def simulated(results: Results, run: int, drive: str, also: Collection[str] = ()) -> pd.Series:
     """The same statistics in one run, by (id, number) in the order of :func:`targets`.
 
-    NaN where the run does not hold what the statistic needs. ``drive`` chooses the rows; whether
-    the results were made in it is the caller's to see. Raises ValueError as :func:`targets`.
+    NaN where the run does not hold what the statistic needs. ``drive`` and ``also`` choose the
+    rows; whether the results were made in it is the caller's to see. Raises ValueError as
+    :func:`targets`.
     """
-    wanted = targets(drive)
+    wanted = targets(drive, also)
     index = pd.MultiIndex.from_frame(wanted[["id", "number"]])
     found = pd.Series(float("nan"), index=index, name=run)
     with calibrating():

@@ -66,7 +66,9 @@ def formula(monkeypatch, asked):
     record = numbers_at(truth, 1)[0]
     monkeypatch.setattr(
         calibrate, "matched_targets",
-        lambda drive: tuple(Target(f"T0{i}.0", v, v - 0.1, v + 0.1) for i, v in enumerate(record)),
+        lambda drive, also: tuple(
+            Target(f"T0{i}.0", v, v - 0.1, v + 0.1) for i, v in enumerate(record)
+        ),
     )  # fmt: skip
 
     def outcomes(job, name, runs, measure):
@@ -109,9 +111,9 @@ def test_runs_after_the_waves_are_made_where_they_are_expected_to_fit(asked, for
 def test_a_number_out_of_reach_rules_everything_out_unless_it_is_spared(
     asked, formula, tmp_path, monkeypatch
 ):
-    known = calibrate.matched_targets("countryside")
+    known = calibrate.matched_targets("countryside", ())
     far = (known[0], Target("T01.0", 50.0, 49.9, 50.1))
-    monkeypatch.setattr(calibrate, "matched_targets", lambda drive: far)
+    monkeypatch.setattr(calibrate, "matched_targets", lambda drive, also: far)
     assert not len(calibrate.matched(asked, runs_of(asked, tmp_path)).accepted)
     asked = asked.model_copy(update={"spare": 1})
     found = calibrate.matched(asked, runs_of(asked, tmp_path))
@@ -122,9 +124,9 @@ def test_a_number_out_of_reach_rules_everything_out_unless_it_is_spared(
 
 
 def test_the_nearest_are_kept_and_said_to_miss(file, asked, formula, tmp_path, monkeypatch):
-    known = calibrate.matched_targets("countryside")
+    known = calibrate.matched_targets("countryside", ())
     far = (known[0], Target("T01.0", 50.0, 49.9, 50.1))
-    monkeypatch.setattr(calibrate, "matched_targets", lambda drive: far)
+    monkeypatch.setattr(calibrate, "matched_targets", lambda drive, also: far)
     Path(file).write_text(Path(file).read_text() + "nearest: true\n")
     done = calibrate.calibrate(file, tmp_path / "out", jobs=1, quiet=True)
     assert done.facts["within"] == 0 and done.facts["beyond_at_most"] >= 1
@@ -227,6 +229,7 @@ def test_targets_are_the_calibrate_numbers_and_nothing_else():
         ("cutoff: 0", "cutoff"),
         ("cutof: 3", "unknown key; did you mean 'cutoff'?"),
         ("accept: many", "must be a whole number, not 'many'"),
+        ("also: [P30]", "P30: no calibrate row of patterns.csv"),
         ("background: [towns]", "'towns' is none of countryside, politics"),
         ("background: [countryside, countryside]", "names the same sets twice"),
         ("background: [countryside]\nscreen: 1", "goes without a screen"),
