@@ -42,6 +42,8 @@ USUAL = 0.8
 """share of the runs at the defaults that have a number, above which every run should have it"""
 WAVE_SEEDS = 100_000
 """how far apart the seeds of two waves begin"""
+OTHERWISE = 0.5
+"""difference from a documented share of runs, above which a run's own 0 or 1 is not what happened"""
 FIRST_REPLICATE = 900_001
 """seeds of the runs that measure chance begin here, far from the waves' own"""
 
@@ -197,23 +199,24 @@ def accepted(
 
     A point is ruled out by numbers beyond the cutoff, more than are spared; one that could not be
     computed though it is ``expected`` counts as beyond. Near is the root of the mean square of the
-    distances, a number beyond the cutoff taken as the cutoff; shares of runs enter as the last
-    emulators have them. With ``nearest`` those ruled out follow, fewest numbers beyond first, until
-    ``accept`` are kept. The second array says how many numbers of each point lie beyond.
+    distances, a number beyond the cutoff taken as the cutoff. A row that is a share of runs says
+    what happened in the one history that there was: a run in which it happened otherwise is never
+    accepted. With ``nearest`` those with more numbers beyond follow, fewest first, until ``accept``
+    are kept. The second array says how many numbers of each point lie beyond.
     """
     points = np.concatenate([wave.points for wave in waves])
     numbers = np.concatenate([wave.numbers for wave in waves])
     far = np.abs(simulated_distances(match.targets, numbers, match.chance))
-    shares = [i for i, target in enumerate(match.targets) if target.share]
-    if shares:
-        far[:, shares] = np.abs(match.distances(points))[:, shares]
+    otherwise = np.zeros(len(points), bool)
+    for i, target in enumerate(match.targets):
+        if target.share:
+            otherwise |= ~(np.abs(numbers[:, i] - target.value) <= OTHERWISE)
     far = np.where(np.isnan(far) & expected, np.inf, np.nan_to_num(far, nan=0.0))
     beyond = (far > asked.cutoff).sum(axis=1)
     near = np.sqrt((np.minimum(far, asked.cutoff) ** 2).mean(axis=1))
     order = np.lexsort((near, np.maximum(beyond - asked.spare, 0)))
-    if not asked.nearest:
-        order = order[beyond[order] <= asked.spare]
-    kept = order[: asked.accept]
+    stays = ~otherwise & (asked.nearest | (beyond <= asked.spare))
+    kept = order[stays[order]][: asked.accept]
     return points[kept], beyond[kept]
 
 
