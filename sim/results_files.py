@@ -88,8 +88,7 @@ def write_summary(
     path = folder / "summary.csv"
 
     def cells(series: int, months: slice) -> NDArray[np.float64]:
-        # Each file is opened anew: a mapping that is held keeps its pages, and memory grows by run.
-        return np.stack([parts.values(seed)[series, months] for seed in seeds])
+        return np.stack([parts.cells(seed, series, months) for seed in seeds])
 
     for table in summary_tables(len(seeds), cells, days):
         writer = writer or pa_csv.CSVWriter(path, table.schema, write_options=options)

@@ -105,11 +105,21 @@ class Parts:
         shutil.rmtree(self.path(seed), ignore_errors=True)
 
     def values(self, seed: int) -> NDArray[np.float64]:
-        """The recorded values of a finished run, read from disk as they are needed.
+        """The recorded values of a finished run: series x months x places."""
+        return np.load(self.path(seed) / "values.npy")  # type: ignore[no-any-return]
 
-        The pages that were read stay in memory for as long as the array is held.
+    def cells(self, seed: int, series: int, months: slice) -> NDArray[np.float64]:
+        """One series of a finished run over some months, months x places.
+
+        Read and not mapped: the system may map megabytes for each file that is touched.
         """
-        return np.load(self.path(seed) / "values.npy", mmap_mode="r")  # type: ignore[no-any-return]
+        with open(self.path(seed) / "values.npy", "rb") as file:
+            np.lib.format.read_magic(file)
+            (_, length, places), _, kind = np.lib.format.read_array_header_1_0(file)
+            first, end, _ = months.indices(length)
+            file.seek((series * length + first) * places * kind.itemsize, os.SEEK_CUR)
+            found = np.fromfile(file, kind, (end - first) * places)
+        return found.reshape(end - first, places)
 
     def events(self, seed: int) -> pa.Table:
         """The events of a finished run."""
