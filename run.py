@@ -14,17 +14,28 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from analysis.command_options import (
-    LARGEST_SEED,
     Jobs,
     Json,
+    Parameters,
     Record,
     ResultsFolder,
     Scale,
     Seed,
     Until,
     UserError,
+    seeds_of,
 )
-from analysis.console import complain, print_headlines, print_json, print_scores, print_table
+from analysis.compare_command import compare
+from analysis.console import (
+    complain,
+    print_card,
+    print_closing,
+    print_headlines,
+    print_json,
+    print_scores,
+    print_table,
+)
+from analysis.design_commands import calibrate, sensitivity, sweep
 from analysis.reading_commands import chronicle, explain, judge_act
 
 if TYPE_CHECKING:
@@ -56,10 +67,10 @@ def main_job(context: typer.Context) -> None:
     report = ensemble(load("historical"), list(range(1, MAIN_RUNS + 1)), None)
     _finish(report, as_json=False, quiet=False, report=True, record=None)
     if report.ok:
-        from analysis import patterns
         from analysis.results import Results
+        from analysis.score_tables import validation
 
-        print_scores(patterns.score_line(patterns.scorecard(Results.open(report.folder))))
+        print_closing(validation(Results.open(report.folder)))
         folder = report.folder
         print("\nOpen:")
         for name in ("report.html", "figures", "summary.csv", "series.parquet", "manifest.json"):
@@ -78,6 +89,7 @@ def run(
     seed: Seed = 1,
     scale: Scale = None,
     until: Until = None,
+    parameters: Parameters = None,
     sets: Annotated[
         list[str] | None,
         typer.Option("--set", help="lever=value or lever=YYYY-MM:value; may be repeated."),
@@ -93,47 +105,19 @@ def run(
     from analysis.jobs import ensemble
     from sim.scenario import load
 
-    seeds = _seeds(seed, runs)
+    seeds = seeds_of(seed, runs)
     if record is not None:
         _user_record(record)
-    loaded = load(scenario, overrides=sets or [], drive=drive, until=until, scale=scale)
+    loaded = load(
+        scenario, overrides=sets or [], drive=drive, until=until, scale=scale,
+        parameter_sets=parameters,
+    )  # fmt: skip
     done = ensemble(loaded, seeds, out, jobs, quiet)
     _finish(done, as_json, quiet, report or record is not None, record)
     raise typer.Exit(SOME_FAILED if done.failed else OK)
 
 
-@app.command()
-def compare(
-    scenarios: Annotated[
-        list[str], typer.Argument(metavar="A B [C...]", help="Names or paths; A is the baseline.")
-    ],
-    runs: Annotated[int, typer.Option(min=1, help="How many pairs of runs.")] = MAIN_RUNS,
-    seed: Seed = 1,
-    scale: Scale = None,
-    until: Until = None,
-    drive: Annotated[
-        str | None, typer.Option(help="countryside, politics or coupled, for every scenario.")
-    ] = None,
-    out: Annotated[
-        Path | None, typer.Option(help="Folder; results of each scenario lie in it by name.")
-    ] = None,
-    jobs: Jobs = None,
-    as_json: Json = False,
-    quiet: Annotated[bool, typer.Option("--quiet", help="Print the folder alone.")] = False,
-) -> None:
-    """Run scenarios with the same seeds and write what they change, with intervals and figures."""
-    from analysis import compare_runs
-    from sim.scenario import load
-
-    loaded = [load(one, drive=drive, until=until, scale=scale) for one in scenarios]
-    done = compare_runs.compare(loaded, _seeds(seed, runs), out, jobs, quiet)
-    if as_json:
-        print_json(done.facts)
-    else:
-        if not quiet:
-            print_table(done.short_rows)
-        print(done.folder)
-    raise typer.Exit(SOME_FAILED if done.failed else OK)
+app.command()(compare)
 
 
 @app.command()
@@ -144,28 +128,29 @@ def validate(
     ] = False,
     as_json: Json = False,
 ) -> None:
-    """Score results against the documented patterns."""
-    from analysis import patterns
+    """Score results against the documented patterns and the nulls (docs/scores.md)."""
     from analysis.results import Results
+    from analysis.score_tables import validation
     from analysis.tables import latest_results
 
     opened = Results.open(results or latest_results())
-    card = patterns.scorecard(opened)
+    told = validation(opened)
+    card = told.pop("card")
     if as_json:
         rows = card.to_dict("records")
-        print_json({"folder": str(opened.path), "scores": patterns.score_line(card),
-                     "patterns": rows})  # fmt: skip
+        print_json({"folder": str(opened.path), **told, "patterns": rows})
     else:
-        columns = ["id", "drive", "split", "statement", "simulated_median", "q05", "q95", "low",
-                   "high", "unit", "inside", "reason"]  # fmt: skip
-        print_table([{c: row[c] for c in columns} for row in card.to_dict("records")])
-        print_scores(patterns.score_line(card))
+        print_card(card)
+        print_scores(told)
     raise typer.Exit(OUTSIDE if strict and not bool(card["inside"].all()) else OK)
 
 
 app.command()(explain)
 app.command("judge")(judge_act)
 app.command()(chronicle)
+app.command()(sweep)
+app.command()(sensitivity)
+app.command()(calibrate)
 
 
 @app.command()
@@ -214,13 +199,6 @@ def report(results: ResultsFolder = None, record: Record = None) -> None:
     from analysis.tables import latest_results
 
     print(_write_report(results or latest_results(), record))
-
-
-def _seeds(first: int, runs: int) -> list[int]:
-    """Seeds of so many runs, from the first one up. Raises UserError beyond the largest."""
-    if first + runs - 1 > LARGEST_SEED:
-        raise UserError(f"--seed: {first} and {runs} runs go beyond {LARGEST_SEED}")
-    return list(range(first, first + runs))
 
 
 def _finish(done: RunReport, as_json: bool, quiet: bool, report: bool, record: Path | None) -> None:

@@ -9,6 +9,7 @@ from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 
+from analysis.chart_cumulative import draw_cumulative
 from analysis.chart_panels import Drawing
 from analysis.chart_style import (
     BLUE,
@@ -36,14 +37,21 @@ PANEL_INCHES = (2.3, 1.38)
 FIRST, LAST = pd.Timestamp("1924-01-01"), pd.Timestamp("1940-01-01")
 
 
-def draw_figures(folder: Path, baseline: Member, others: list[Member]) -> list[Path]:
-    """Two figures for each other scenario, as PNG and SVG: both courses, and their difference."""
+def draw_figures(
+    folder: Path, baseline: Member, others: list[Member], rows: pd.DataFrame
+) -> list[Path]:
+    """Figures for each other scenario, as PNG and SVG: both courses, their difference, its sums.
+
+    ``rows`` are the comparison's, with predictions beside them.
+    """
     paths: list[Path] = []
     for other in others:
+        ours = rows[rows["scenario"] == other.name]
         with mpl.rc_context(RC):
-            drawings = [draw_courses(baseline, other), draw_differences(baseline, other)]
+            drawings = [draw_courses(baseline, other), draw_differences(baseline, other),
+                        draw_cumulative(ours, provenance(baseline, other))]  # fmt: skip
         for drawing in drawings:
-            paths += save(drawing, folder)
+            paths += save(drawing, folder) if drawing else []
     return paths
 
 
@@ -67,7 +75,7 @@ def draw_courses(baseline: Member, other: Member) -> Drawing:
         columns[f"{outcome.label} ({outcome.unit}), {baseline.name}"] = blue["q50"]
         columns[f"{outcome.label} ({outcome.unit}), {other.name}"] = orange["q50"]
     named = ", ".join(sorted(sources)[:8]) + (" and others" if len(sources) > 8 else "")
-    caption = f"{_provenance(baseline, other)} {_reading(len(seeds))} Documented: {named}."
+    caption = f"{provenance(baseline, other)} {_reading(len(seeds))} Documented: {named}."
     title = f"{other.name.replace('_', ' ')}, beside {baseline.name.replace('_', ' ')}"
     entries: list[Line2D | Patch] = [
         Line2D([], [], color=BLUE, label=baseline.name),
@@ -96,7 +104,7 @@ def draw_differences(baseline: Member, other: Member) -> Drawing:
             one.text(0.5, 0.7, "no difference", transform=one.transAxes, ha="center", fontsize=7.5)
         columns[f"{outcome.label} ({outcome.unit}), difference"] = bands["q50"]
     title = f"{other.name.replace('_', ' ')} less {baseline.name.replace('_', ' ')}, same seeds"
-    caption = f"{_provenance(baseline, other)} {_reading(len(seeds))}"
+    caption = f"{provenance(baseline, other)} {_reading(len(seeds))}"
     entries: list[Line2D | Patch] = [
         Line2D([], [], color=BLUE, label=f"{baseline.name} (zero)"),
         Line2D([], [], color=ORANGE, ls="--", label="difference of a pair (median)"),
@@ -138,7 +146,8 @@ def _dress(axes: Axes, outcome: Outcome) -> None:
     axes.set_xlim(*days([FIRST, LAST]))
 
 
-def _provenance(baseline: Member, other: Member) -> str:
+def provenance(baseline: Member, other: Member) -> str:
+    """Pairs, seeds, scenarios, drive and scale, as captions give them."""
     seeds = pairs(baseline, other)
     whole = len(seeds) == max(seeds) - min(seeds) + 1
     listed = f"{min(seeds)}-{max(seeds)}" if whole else ", ".join(map(str, seeds[:8])) + " ..."

@@ -14,6 +14,13 @@ Seed = Annotated[
 ]
 Scale = Annotated[int | None, typer.Option(help="One household stands for about this many.")]
 Until = Annotated[str | None, typer.Option(help="Last month, YYYY-MM.")]
+Parameters = Annotated[
+    str | None,
+    typer.Option(
+        "--parameters",
+        help="accepted: each run takes the stored set of its seed; none: the defaults.",
+    ),
+]
 Jobs = Annotated[int | None, typer.Option(min=1, help="Processes; default: one a core.")]
 Record = Annotated[
     Path | None,
@@ -26,3 +33,10 @@ ResultsFolder = Annotated[
 
 class UserError(Exception):
     """A fault of what was asked; the text is for the user and the exit code is 2."""
+
+
+def seeds_of(first: int, runs: int) -> list[int]:
+    """Seeds of so many runs, from the first one up. Raises UserError beyond the largest."""
+    if first + runs - 1 > LARGEST_SEED:
+        raise UserError(f"--seed: {first} and {runs} runs go beyond {LARGEST_SEED}")
+    return list(range(first, first + runs))

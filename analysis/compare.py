@@ -6,7 +6,7 @@ runs the model: :func:`read_member` takes up finished results, :func:`compared` 
 """
 
 import os
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -14,17 +14,18 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from analysis.compare_outcomes import OUTCOMES, Outcome, seed_table, spans, yearly
+from analysis.compare_outcomes import OUTCOMES, SPAN, Outcome, by_period, seed_table
+from analysis.predicted import as_range
 from analysis.results import Results
 from sim.scenario import Scenario
 
 COLUMNS = [
     "outcome", "period", "kind", "unit", "scenario", "baseline", "base_median", "scenario_median",
-    "difference_median", "q05", "q10", "q90", "q95", "share_same_sign", "runs", "relative_median",
-    "relative_q05", "relative_q10", "relative_q90", "relative_q95",
+    "difference_median", "q05", "q10", "q90", "q95", "share_same_sign", "share_negative",
+    "share_positive", "difference_mean", "runs", "relative_median", "relative_q05", "relative_q10",
+    "relative_q90", "relative_q95",
 ]  # fmt: skip
 LEVELS = {"q05": 0.05, "q10": 0.10, "q90": 0.90, "q95": 0.95}
-YEAR, SPAN = "year", "sum"
 LEAST_EXCESS = 0.001
 """excess deaths of the baseline, million, below which a difference is not given relative to them"""
 
@@ -120,59 +121,67 @@ def difference(baseline: pd.DataFrame, other: pd.DataFrame) -> pd.DataFrame:
 def compared(baseline: Member, others: Sequence[Member]) -> pd.DataFrame:
     """One row for each outcome, period and other scenario; columns as in COLUMNS.
 
-    ``kind`` is ``year`` or ``sum`` (over a span of years). Differences are scenario less baseline,
-    q05 to q95 their quantiles over pairs, share_same_sign the share of pairs with the sign of the
-    median. The relative columns are percent of the same run's excess deaths in the baseline, for
-    sums of excess deaths, where every run of the baseline has more than LEAST_EXCESS.
+    ``kind`` is ``sum`` (over a span of years), ``year`` or ``cumulative`` (from the start of the
+    runs). Differences are scenario less baseline, q05 to q95 their quantiles over the pairs that
+    have both numbers (``runs``), share_same_sign the share of these with the sign of the median.
+    The relative columns are percent of the same run's excess deaths in the baseline, for sums of
+    excess deaths, where every run of the baseline has more than LEAST_EXCESS.
     """
-    rows = []
+    parts = []
     for other in others:
         seeds = pairs(baseline, other)
         for outcome in OUTCOMES:
             if seeds and outcome.name in baseline.tables and outcome.name in other.tables:
-                rows += _outcome_rows(outcome, baseline, other, seeds)
-    return pd.DataFrame(rows, columns=COLUMNS)
+                before, after = (
+                    by_period(m.tables[outcome.name][seeds], outcome) for m in (baseline, other)
+                )
+                names = {"scenario": other.name, "baseline": baseline.name}
+                parts.append(difference_rows(outcome, before, after).assign(**names))
+    return joined(parts)
 
 
-def _outcome_rows(
-    outcome: Outcome, baseline: Member, other: Member, seeds: list[int]
-) -> list[dict[str, Any]]:
-    base, changed = (yearly(m.tables[outcome.name][seeds], outcome) for m in (baseline, other))
-    sums = spans(base, outcome), spans(changed, outcome)
-    rows = []
-    for kind, before, after in ((SPAN, *sums), (YEAR, base.droplevel(0), changed.droplevel(0))):
-        differences = difference(before, after).dropna()
-        for period in differences.index:
-            row = _row(before.loc[period], after.loc[period], differences.loc[period])
-            if kind == SPAN and outcome.excess:
-                row |= _relative(before.loc[period], differences.loc[period])
-            rows.append(
-                {"outcome": outcome.name, "period": period, "kind": kind, "unit": outcome.unit,
-                 "scenario": other.name, "baseline": baseline.name, **row}
-            )  # fmt: skip
-    return rows
+def joined(parts: Sequence[pd.DataFrame]) -> pd.DataFrame:
+    """Rows of :func:`difference_rows` with their scenarios, as one table with columns COLUMNS."""
+    filled = [part for part in parts if len(part)]
+    if not filled:
+        return pd.DataFrame(columns=COLUMNS)
+    return pd.concat(filled, ignore_index=True)[COLUMNS]
 
 
-def _row(before: pd.Series, after: pd.Series, differences: pd.Series) -> dict[str, Any]:
-    median = float(differences.median())
-    same = np.sign(differences.to_numpy(float)) == np.sign(median)
-    return {
-        "base_median": float(before.median()),
-        "scenario_median": float(after.median()),
+def difference_rows(outcome: Outcome, before: pd.DataFrame, after: pd.DataFrame) -> pd.DataFrame:
+    """Rows of COLUMNS, scenarios left out, from an outcome by kind and period, a column a seed."""
+    differences = difference(before, after).dropna(how="all")
+    known = differences.notna()
+    base, changed = (
+        table.loc[differences.index, differences.columns].where(known) for table in (before, after)
+    )
+    median, count = differences.median(axis=1), known.sum(axis=1)
+    signs = differences.apply(np.sign)
+    rows = {
+        "base_median": base.median(axis=1),
+        "scenario_median": changed.median(axis=1),
         "difference_median": median,
-        **{name: float(differences.quantile(level)) for name, level in LEVELS.items()},
-        "share_same_sign": float(same.mean()),
-        "runs": len(differences),
+        **{name: differences.quantile(level, axis=1) for name, level in LEVELS.items()},
+        "share_same_sign": signs.eq(np.sign(median), axis=0).sum(axis=1) / count,
+        "share_negative": (signs < 0).sum(axis=1) / count,
+        "share_positive": (signs > 0).sum(axis=1) / count,
+        "difference_mean": differences.mean(axis=1),
+        "runs": count,
+        **_relative(outcome, base, differences),
     }
+    table = pd.DataFrame(rows, index=differences.index).reset_index()
+    return table.assign(outcome=outcome.name, unit=outcome.unit)
 
 
-def _relative(before: pd.Series, differences: pd.Series) -> dict[str, float]:
-    """The difference in percent of the baseline's own excess deaths, run by run."""
-    if not (before > LEAST_EXCESS).all():
-        return {}
-    percent = 100.0 * differences / before
-    levels = {f"relative_{name}": float(percent.quantile(level)) for name, level in LEVELS.items()}
-    return {"relative_median": float(percent.median()), **levels}
+def _relative(
+    outcome: Outcome, base: pd.DataFrame, differences: pd.DataFrame
+) -> dict[str, pd.Series]:
+    """The differences of sums of excess deaths in percent of the baseline's own, run by run."""
+    sums = pd.Series(base.index.get_level_values("kind") == SPAN, base.index)
+    deadly = sums & outcome.excess & ((base > LEAST_EXCESS) | base.isna()).all(axis=1)
+    percent = (100.0 * differences / base.where(base > LEAST_EXCESS)).where(deadly, axis=0)
+    levels = {"median": 0.5, **LEVELS}
+    return {f"relative_{name}": percent.quantile(level, axis=1) for name, level in levels.items()}
 
 
 def as_json(baseline: Member, others: Sequence[Member], rows: pd.DataFrame) -> dict[str, Any]:
@@ -182,24 +191,45 @@ def as_json(baseline: Member, others: Sequence[Member], rows: pd.DataFrame) -> d
         "baseline": baseline.name,
         "scenarios": members,
         "pairs": {other.name: pairs(baseline, other) for other in others},
-        "rows": [
-            {key: None if pd.isna(value) else value for key, value in row.items()}
-            for row in rows.to_dict("records")
-        ],
+        "rows": records(rows),
     }
 
 
+def records(rows: pd.DataFrame) -> list[dict[str, Any]]:
+    """Rows as JSON has them: what is not a number is null."""
+    return [
+        {str(key): None if pd.isna(value) else value for key, value in row.items()}
+        for row in rows.to_dict("records")
+    ]
+
+
 def short_rows(rows: pd.DataFrame) -> list[dict[str, Any]]:
-    """The sums over spans as a terminal shows them: one line an outcome and scenario."""
-    found = rows[rows["kind"] == SPAN]
+    """What a terminal shows: the sums over spans, and whatever else has a prediction.
+
+    ``rows`` are those of :func:`analysis.predicted.with_predictions`.
+    """
+    found = rows[(rows["kind"] == SPAN) | rows["predicted_measure"].notna()]
+    said = bool(found["predicted_measure"].notna().any())
     return [
         {"scenario": row["scenario"], "outcome": row["outcome"], "when": row["period"],
          "baseline": f"{row['base_median']:,.4g}",
-         "difference": f"{row['difference_median']:+,.3g}",
-         "80 %": f"{row['q10']:+,.3g} to {row['q90']:+,.3g}",
-         "90 %": f"{row['q05']:+,.3g} to {row['q95']:+,.3g}",
+         "difference": signed(row["difference_median"]),
+         "80 %": f"{signed(row['q10'])} to {signed(row['q90'])}",
+         "90 %": f"{signed(row['q05'])} to {signed(row['q95'])}",
          "same sign": f"{row['share_same_sign']:.0%}", "unit": row["unit"],
          "of baseline's excess": "" if pd.isna(row["relative_median"])
-         else f"{row['relative_median']:+.0f} %"}
+         else f"{row['relative_median']:+.0f} %",
+         **(_said(row) if said else {})}
         for row in found.to_dict("records")
     ]  # fmt: skip
+
+
+def signed(value: float) -> str:
+    """A difference with its sign and three significant digits, never as a power of ten."""
+    return f"{value:+,.0f}" if abs(value) >= 999.5 else f"{value:+.3g}"
+
+
+def _said(row: Mapping[Any, Any]) -> dict[str, str]:
+    share = row["share_predicted_sign"]
+    return {"predicted": as_range(row), "as predicted": "" if pd.isna(share) else f"{share:.0%}",
+            "agrees": row["agrees"]}  # fmt: skip

@@ -21,9 +21,12 @@ from analysis.chart_lines import (
     recorded,
     table_of,
 )
+from analysis.compare_turns import TURNS
 from analysis.results import NotRecordedError, Results
 from sim.outcomes import COUNTRY
 
+SPAN, YEAR, RUNNING = "sum", "year", "cumulative"
+"""kinds of period: over a span of years; a single year or day; from the start to a year's end"""
 DEATHS = "deaths_reconstructed"
 PEOPLE = "population_total"
 FAMINE = ((1930, 1934), (1932, 1934))
@@ -139,6 +142,10 @@ OUTCOMES: tuple[Outcome, ...] = (
     Outcome("sentences", "Political sentences", "thousand",
             recorded("political_sentences_total", "calendar", factor=1e-3),
             ((1930, 1934), (1937, 1938))),
+    Outcome("line_squeeze", "Line: market 0, squeeze 1", "share",
+            recorded("line_squeeze", "stock"), month=1),
+    *(Outcome(turn.name, turn.label, turn.unit, turn.line(), month=1, drawn=False)
+      for turn in TURNS.values()),
 )  # fmt: skip
 
 
@@ -183,3 +190,18 @@ def span_label(outcome: Outcome, first: int, last: int) -> str:
     if outcome.line.how == "agricultural":
         return f"{agricultural_label(first)}-{agricultural_label(last)}"
     return f"{first}-{last % 100:02d}"
+
+
+def running(by_year: pd.DataFrame, outcome: Outcome) -> pd.DataFrame:
+    """Sums from the start of the runs to each year, for outcomes with spans; "to 1932"."""
+    if not outcome.spans:
+        return by_year.iloc[:0].droplevel("year")
+    return by_year.cumsum().droplevel("year").rename(index=lambda period: f"to {period}")
+
+
+def by_period(table: pd.DataFrame, outcome: Outcome) -> pd.DataFrame:
+    """An outcome over its spans, by year and cumulated, a column a seed; index (kind, period)."""
+    each = yearly(table, outcome)
+    parts = {SPAN: spans(each, outcome), YEAR: each.droplevel("year"),
+             RUNNING: running(each, outcome)}  # fmt: skip
+    return pd.concat(parts, names=["kind", "period"])

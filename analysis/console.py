@@ -5,11 +5,14 @@ from __future__ import annotations
 import json
 import math
 import sys
+import textwrap
 from collections.abc import Sequence
 from typing import Any
 
 UNFOLDED = 10_000
 """width of a table that goes to a file or a pipe: nothing is folded or cut"""
+PAGE = 100
+"""width of what is laid out to be read, wherever it goes"""
 
 
 def print_json(value: Any) -> None:
@@ -25,15 +28,21 @@ def _finite(value: Any) -> Any:
     return None if isinstance(value, float) and not math.isfinite(value) else value
 
 
-def print_table(rows: Sequence[dict[str, Any]]) -> None:
-    """Print rows under the names of their columns, folded to a terminal's width if there is one."""
+def print_table(
+    rows: Sequence[dict[str, Any]], width: int = UNFOLDED, wrapped: str | None = None
+) -> None:
+    """Print rows under the names of their columns, folded to a terminal's width if there is one.
+
+    ``width``: columns of characters where there is no terminal. ``wrapped``: the one column of
+    text that gives way, between words, while the others keep their lines whole.
+    """
     from rich.console import Console
     from rich.table import Table
 
-    console = Console() if sys.stdout.isatty() else Console(width=UNFOLDED)
+    console = Console() if sys.stdout.isatty() else Console(width=width)
     table = Table(box=None, pad_edge=False, header_style="bold")
     for name in rows[0] if rows else ():
-        table.add_column(str(name), overflow="fold")
+        table.add_column(str(name), overflow="fold", no_wrap=wrapped not in (None, str(name)))
     for row in rows:
         cells = (f"{v:g}" if isinstance(v, float) else str(v) for v in row.values())
         table.add_row(*(cell.replace("[", r"\[") for cell in cells))
@@ -54,12 +63,39 @@ def print_headlines(numbers: Sequence[dict[str, Any]]) -> None:
         )  # fmt: skip
 
 
-def print_scores(lines: dict[str, dict[str, int]]) -> None:
-    """Print how many patterns lie inside, from ``analysis.patterns.score_line``."""
-    for name in ("calibrate", "test", "all"):
-        one = lines[name]
-        print(f"{name}: {one['inside']} of {one['total']} patterns inside "
-              f"({one['computable']} computable)")  # fmt: skip
+def print_card(card: Any) -> None:
+    """Print a scorecard, calibrate and test rows apart, in PAGE columns."""
+    from analysis.score_tables import HEADS, pattern_rows
+
+    for split, head in HEADS.items():
+        print(head)
+        print_table(pattern_rows(card[card["split"] == split]), PAGE, "pattern (unit)")
+        print()
+    print("runs: their median. pct: percent of the runs below the record.\n")
+
+
+def print_scores(told: dict[str, Any]) -> None:
+    """Print what a scorecard comes to, from ``analysis.score_tables.validation``."""
+    from analysis import score_tables
+
+    entries = told["summary"]
+    print_table(score_tables.summary_rows(entries), PAGE)
+    print()
+    print("Skill against the nulls")
+    print_table(score_tables.skill_rows(entries), PAGE)
+    print()
+    for line in (*score_tables.cautions(entries), told["shuffled"]):
+        print(textwrap.fill(line, PAGE))
+    print_closing(told)
+
+
+def print_closing(told: dict[str, Any]) -> None:
+    """Print a line for each split on what the scorecard comes to."""
+    from analysis.score_tables import closing
+
+    print()
+    for line in closing(told):
+        print(textwrap.fill(line, PAGE, subsequent_indent="  "))
 
 
 def complain(text: str) -> None:

@@ -17,11 +17,12 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
+from sim.one_run import ModelFactory, finished_run
 from sim.outcomes import SERIES
 from sim.results_files import read_manifest, write_run
 from sim.results_tables import SERIES_SCHEMA, kept_series
 from sim.run_parts import FinishedRun, RunRow
-from sim.runner import finished_run, run_ensemble
+from sim.runner import run_ensemble
 from sim.scenario import Scenario
 from sim.worker_pool import made
 
@@ -30,11 +31,16 @@ Progress = Callable[[int, int, int], None]
 
 @dataclass(frozen=True)
 class Draw:
-    """One run under its own scenario, to be made in any process; its number is its seed."""
+    """One run under its own scenario, to be made in any process; its number is its seed.
+
+    ``model`` replaces the model's class, where a draw changes what no scenario names; the folder
+    must then be kept for that model alone.
+    """
 
     scenario: Scenario
     seed: int
     folder: Path
+    model: ModelFactory | None = None
 
     @property
     def is_finished(self) -> bool:
@@ -48,7 +54,7 @@ class Draw:
 
     def make(self) -> FinishedRun:
         """Make the run where the folder is out of reach."""
-        return finished_run(self.scenario, self.seed)
+        return finished_run(self.scenario, self.seed, model=self.model)
 
     def keep(self, made: FinishedRun) -> RunRow:
         """Write the results folder of a run made elsewhere; its row, also of one that failed."""
@@ -56,8 +62,9 @@ class Draw:
 
     def _row(self, *made_before: FinishedRun) -> RunRow:
         done = run_ensemble(
-            self.scenario, seeds=[self.seed], out=self.folder, made_before=made_before
-        )
+            self.scenario, seeds=[self.seed], out=self.folder, model=self.model,
+            made_before=made_before,
+        )  # fmt: skip
         return next(row for row in done.rows if row.seed == self.seed)
 
 
@@ -88,6 +95,12 @@ def draws_made(
     return [rows[draw.seed] for draw in draws]
 
 
+def _scale(draws: Sequence[Draw]) -> int | str:
+    """The scale that all draws share, else a word."""
+    scales = {draw.scenario.scale for draw in draws}
+    return scales.pop() if len(scales) == 1 else "several"
+
+
 def _together(draws: Sequence[Draw], target: Path, name: str, question: str) -> None:
     """One results folder of many draws: run and seed are the draw's number."""
     working = target.with_name(f".{target.name}.{os.getpid()}")
@@ -105,9 +118,16 @@ def _together(draws: Sequence[Draw], target: Path, name: str, question: str) -> 
         events.append(pd.read_parquet(draw.folder / "events.parquet").assign(run=draw.seed))
     if events:
         pd.concat(events, ignore_index=True).to_parquet(working / "events.parquet", index=False)
+    first = json.loads((draws[0].folder / "manifest.json").read_text("utf-8")) if draws else {}
     manifest = {
         "drive": draws[0].scenario.drive if draws else "",
-        "scenario": {"name": name, "question": question},
+        "scenario": {
+            "name": name,
+            "question": question,
+            "scale": _scale(draws),
+            "parameter_sets": "accepted" if any(draw.scenario.sets for draw in draws) else "none",
+        },
+        **{part: first.get(part, {}) for part in ("code", "data")},
         "seeds": [draw.seed for draw in draws],
         "draws": {draw.scenario.name: draw.scenario.sha256 for draw in draws},
         "runs": {"ok": len(draws), "failed": 0},

@@ -3,7 +3,8 @@
 Every table is read from the curated copy in analysis/history (written by analysis.curate) and
 cached; callers get a copy of their own. docs/record.md explains grades and choices. An unknown
 series or region raises UnknownNameError, a KeyError with a suggestion; a faulty user file raises
-RecordError, a ValueError that names path, line and column.
+RecordError, a ValueError that names path, line and column. While parameters are calibrated
+(``analysis.calibrating``) test rows and observed series are out of reach.
 """
 
 from functools import cache
@@ -11,6 +12,7 @@ from pathlib import Path
 
 import pandas as pd
 
+from analysis.calibrating import RecordClosedError, is_calibrating
 from analysis.curation.regions import OF_THE_TIME
 from analysis.user_record import REGIONS, RecordError, UnknownNameError, user_record
 
@@ -21,6 +23,7 @@ __all__ = [
     "actors",
     "crosswalk",
     "events",
+    "held_out",
     "mechanisms",
     "observations",
     "parameters",
@@ -74,8 +77,10 @@ def observations(
     unstated); period_start and period_end are the first and last day; period_kind is month,
     calendar_year, agricultural_year (July-June), half_year, quarter, window or date (a stock, both
     days equal); evidence is the grade; disputed and preferred are bool; choice says why.
-    Raises UnknownNameError.
+    Raises UnknownNameError, and RecordClosedError while parameters are calibrated.
     """
+    if is_calibrating():
+        raise RecordClosedError("the observed record")
     frame = _observations()
     if series is not None:
         frame = frame[frame["series"] == _known_series(series)]
@@ -118,7 +123,7 @@ def twin(series: str, region: str = "USSR") -> pd.DataFrame:
     unit, hollow (bool: disputed or not read on a page, drawn hollow), evidence, disputed,
     source_key, citation, note, choice. A monthly flow is comparable after summing it over
     period_start..period_end. Empty when the record has the series but not for this region.
-    Raises UnknownNameError.
+    Raises UnknownNameError, and RecordClosedError while parameters are calibrated.
     """
     frame = observations(series, region)
     whole = (frame[list(TEXT)] == "").all(axis=1) & (frame["borders"] == OF_THE_TIME)
@@ -201,8 +206,20 @@ def weak_priors() -> pd.DataFrame:
 
 
 def patterns() -> pd.DataFrame:
-    """The scored regularities P01.. as text: a row may hold several values joined by ';'."""
-    return _table("patterns.csv").copy()
+    """The scored regularities P01.. as text: a row may hold several values joined by ';'.
+
+    While parameters are calibrated, rows of the split ``calibrate`` alone.
+    """
+    table = _table("patterns.csv")
+    if is_calibrating():
+        table = table[table["split"] == "calibrate"].reset_index(drop=True)
+    return table.copy()
+
+
+def held_out() -> frozenset[str]:
+    """Ids of the patterns held out from any calibration; what they say is not told."""
+    table = _table("patterns.csv")
+    return frozenset(table.loc[table["split"] != "calibrate", "id"])
 
 
 def mechanisms() -> pd.DataFrame:

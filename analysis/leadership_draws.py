@@ -15,6 +15,7 @@ import pandas as pd
 
 from analysis import leadership_tables as tables
 from analysis.console import complain
+from analysis.design_ranges import inner_range, is_assumed
 from analysis.draws import Draw, draws_made
 from analysis.files import write_whole
 from analysis.jobs import cores
@@ -39,9 +40,7 @@ def assumed() -> list[str]:
     return [
         name
         for name, known in parameters().items()
-        if name.split(".")[0] in THEMES
-        and "ASSUMED" in known.param.source
-        and known.param.low < known.param.high
+        if name.split(".")[0] in THEMES and is_assumed(name) and known.param.low < known.param.high
     ]
 
 
@@ -52,9 +51,7 @@ def drawn(seeds: Sequence[int]) -> pd.DataFrame:
     for place, name in enumerate(names):
         order = Streams(int(seeds[0])).uniforms(0, f"draw.order.{name}", n).argsort()
         within = Streams(int(seeds[0])).uniforms(place, "draw.within", n)
-        known = parameters()[name].param
-        middle = parameters()[name].default
-        low, high = middle + INNER * (known.low - middle), middle + INNER * (known.high - middle)
+        low, high = inner_range(parameters()[name], INNER)
         columns[name] = low + (high - low) * (order + within) / n
     return pd.DataFrame(columns, index=pd.Index(seeds, name="seed"))
 

@@ -104,8 +104,11 @@ def ruler(run: Run, month: str, secretary: str) -> tuple[str, str]:
 def side_of(run: Run, event: Event) -> str:
     """The side of a challenger who carries the committee: that of his last open break or vote.
 
-    A challenger who never broke is the opposition of January 1924, the left.
+    A challenger who never broke is the opposition of January 1924, the left. A partner carries it
+    from inside the majority, without a break: his side is the one to which the line then turns.
     """
+    if (turn := _turn_of_a_partner(run, event)) != 0.0:
+        return "left" if turn > 0.0 else "right"
     label = "left"
     for earlier in _events(run, "coalition", "vote"):
         mine = earlier.kind == "vote" or event.actors in earlier.actors.split(", ")
@@ -113,6 +116,18 @@ def side_of(run: Run, event: Event) -> str:
             faction = str(earlier.facts.get("faction", "none"))
             label = faction if faction in FACTIONS else label
     return "left" if label in LEFT else "right"
+
+
+def _turn_of_a_partner(run: Run, event: Event) -> float:
+    """By how much the line turns in the month in which a partner carries the committee, else 0."""
+    votes = [
+        e for e in _events(run, "vote")
+        if e.date == event.date and e.facts.get("body") != POLITBURO
+    ]  # fmt: skip
+    if not votes or votes[-1].facts.get("faction") != "none":
+        return 0.0
+    turns = [e.facts for e in _events(run, "line") if e.date == event.date and "before" in e.facts]
+    return sum((number(facts, "line") or 0.0) - (number(facts, "before") or 0.0) for facts in turns)
 
 
 def minority(run: Run, year: int) -> float:

@@ -1,16 +1,19 @@
 """What the patterns score without a model: three nulls, on the same scorecard.
 
 * ``persistence``: the documented mean of 1924-27 of every series, carried forward month by month;
-  where the record starts later, its value of 1928 (stated in the manifest's question).
+  where the record starts later, its value of 1928 (stated in the manifest's question). The
+  documented sanctions of 1924-27 come again every four years.
 * ``harvest_and_quota``: no agents: the grain area of 1924 x mean yield x the year's weather, and
   procurement equal to the decreed plan; nobody withholds, hungers or answers.
-* ``shuffled_dates``: a results folder of the model run with the dates of policies shuffled.
+* ``shuffled_dates``: the model run with the dates of what it is given shuffled: a results folder,
+  or the scores that are stored with the project.
 
-What a null cannot say counts as missed for it. A null has no events and no drive: every row that
-it can speak to is scored.
+What a null cannot say counts as missed for it. The first two have no drive: every row that they can
+speak to is scored. Neither has votes, defeats, texts or decisions of the line.
 """
 
 import contextlib
+import json
 from functools import cache
 from pathlib import Path
 
@@ -18,8 +21,10 @@ import numpy as np
 import pandas as pd
 
 from analysis import history
-from analysis.patterns import scorecard
-from analysis.results import SERIES_COLUMNS, Results
+from analysis.ensembles import Ensemble, ensembles
+from analysis.null_store import stored
+from analysis.patterns import card_of
+from analysis.results import EVENT_COLUMNS, SERIES_COLUMNS, Results
 from sim.outcomes import COUNTRY, REGIONS, SERIES
 
 INPUTS = Path(__file__).resolve().parent.parent / "scenarios" / "inputs"
@@ -35,7 +40,7 @@ NAMES = {
     "1928) carried forward",
     "harvest_and_quota": "Exogenous harvest and documented quota: area of 1924 x mean yield x "
     "weather; procurement equals the decreed plan",
-    "shuffled_dates": "The model with the dates of policies shuffled",
+    "shuffled_dates": "The model with the dates of what it is given shuffled",
 }
 
 
@@ -50,7 +55,7 @@ def persistence() -> Results:
             level = _early_level(declared.name, declared.kind, str(region))
             if level is not None:
                 parts.append(_tidy(declared.name, str(region), pd.Series(level, index=MONTHS)))
-    return _results("persistence", parts)
+    return _results("persistence", parts, _sanctions_again())
 
 
 def harvest_and_quota(inputs: Path = INPUTS) -> Results:
@@ -74,24 +79,64 @@ def harvest_and_quota(inputs: Path = INPUTS) -> Results:
     return _results("harvest_and_quota", [*parts, _tidy("sown_area_grain", COUNTRY, area)])
 
 
-def null_scores(shuffled: str | Path | None = None) -> dict[str, pd.DataFrame]:
-    """The scorecard of every null, by name; ``shuffled`` is the folder of the shuffled runs.
+def null_ensembles(
+    drive: str | None = None, shuffled: str | Path | None = None
+) -> dict[str, dict[str, Ensemble]]:
+    """The ensembles of every null by name: of one value each but for shuffled dates.
 
-    The last null is left out without a folder, the second without scenarios/inputs. Raises
-    ResultsError for a folder that holds no results.
+    ``shuffled`` is the folder of the shuffled runs; without one the stored scores of ``drive`` are
+    taken. The last null is left out where there is neither, the second without scenarios/inputs.
+    Raises ResultsError for a folder that holds no results or stored scores that cannot be read.
     """
-    cards = dict(_fixed_scores())
+    found = dict(_fixed_ensembles())
     if shuffled is not None:
-        cards["shuffled_dates"] = scorecard(Results.open(shuffled))
-    return {name: card.copy() for name, card in cards.items()}
+        found["shuffled_dates"] = ensembles(Results.open(shuffled))
+    elif drive is not None and (kept := stored(drive)):
+        found["shuffled_dates"] = kept
+    return found
+
+
+def null_scores(
+    shuffled: str | Path | None = None, drive: str | None = None
+) -> dict[str, pd.DataFrame]:
+    """The scorecard of every null, by name; as :func:`null_ensembles`."""
+    return {name: card_of(found) for name, found in null_ensembles(drive, shuffled).items()}
 
 
 @cache
-def _fixed_scores() -> dict[str, pd.DataFrame]:
-    cards = {"persistence": scorecard(persistence())}
+def _fixed_ensembles() -> dict[str, dict[str, Ensemble]]:
+    found = {"persistence": ensembles(persistence())}
     with contextlib.suppress(FileNotFoundError):
-        cards["harvest_and_quota"] = scorecard(harvest_and_quota())
-    return cards
+        found["harvest_and_quota"] = ensembles(harvest_and_quota())
+    return found
+
+
+def _sanctions_again() -> pd.DataFrame:
+    """The documented sanctions of 1924-27 as events, in every four years from 1924 to 1939.
+
+    From 1934 those against members of the Politburo or the Central Committee count as against the
+    Central Committee of that year, whose size is that of 1927.
+    """
+    table = history.sanctions()
+    year = table["date"].str[:4]
+    early = table[(year >= "1924") & (year <= "1927")]
+    rows = [
+        _event(f"{int(case['date'][:4]) + later}-{case['date'][5:7] or '01'}", "sanction", {
+            "act": case["act"], "arena": case["arena_max"], "recanted": case["recanted"],
+            "rank": case["actor_level"], "severity": int(case["severity"]),
+            **({"elected": 1934} if case["actor_level"] in ("politburo", "cc") else {}),
+        }, case["actor"])
+        for case in early.to_dict("records")
+        for later in (0, 4, 8, 12)
+    ]  # fmt: skip
+    sizes = history.observations("cc_total_size", COUNTRY)["value"]
+    congress = _event("1934-01", "congress", {"cc_size": float(sizes.iloc[0])})
+    return pd.DataFrame([*rows, congress], columns=EVENT_COLUMNS)
+
+
+def _event(month: str, kind: str, facts: dict[str, object], actors: str = "") -> dict[str, object]:
+    return {"run": 0, "date": f"{month}-01", "kind": kind, "actors": actors, "region": "",
+            "text": "", "detail": json.dumps(facts)}  # fmt: skip
 
 
 def _early_level(name: str, kind: str, region: str) -> float | None:
@@ -124,6 +169,6 @@ def _tidy(name: str, region: str, values: pd.Series) -> pd.DataFrame:
     return frame[SERIES_COLUMNS]
 
 
-def _results(name: str, parts: list[pd.DataFrame]) -> Results:
+def _results(name: str, parts: list[pd.DataFrame], events: pd.DataFrame | None = None) -> Results:
     manifest = {"drive": "coupled", "scenario": {"name": name, "question": NAMES[name]}}
-    return Results.from_frames(manifest, pd.concat(parts, ignore_index=True))
+    return Results.from_frames(manifest, pd.concat(parts, ignore_index=True), events)

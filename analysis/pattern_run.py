@@ -1,10 +1,12 @@
 """One run as a pattern sees it, and the register of the patterns' computations.
 
 A computation takes a :class:`Run` and returns a :class:`Reading`; where the run lacks what the
-statistic needs it raises :class:`NotComputable` with a plain reason.
+statistic needs it raises :class:`NotComputable` with a plain reason. While parameters are
+calibrated the computation of a test row can be neither fetched nor called (TestRowError).
 """
 
 import json
+from collections import UserDict
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
@@ -12,6 +14,8 @@ from typing import Any
 
 import pandas as pd
 
+from analysis.calibrating import TestRowError, is_calibrating
+from analysis.history import held_out
 from analysis.results import Results
 from sim.outcomes import COUNTRY
 
@@ -53,7 +57,21 @@ class Computation:
     share_of_runs: bool = False
 
 
-COMPUTATIONS: dict[str, Computation] = {}
+def refuse_test_row(identity: str) -> None:
+    """Raise TestRowError for a test row while parameters are calibrated, else nothing."""
+    if is_calibrating() and identity in held_out():
+        raise TestRowError(identity)
+
+
+class Register(UserDict[str, Computation]):
+    """The computations by pattern; reading that of a test row is refused in a calibration."""
+
+    def __getitem__(self, identity: str) -> Computation:
+        refuse_test_row(identity)
+        return super().__getitem__(identity)
+
+
+COMPUTATIONS = Register()
 
 Values = tuple[float, ...]
 
@@ -65,6 +83,7 @@ def pattern(
 
     def register(function: Callable[["Run"], Reading | Values]) -> Callable[["Run"], Reading]:
         def compute(run: "Run") -> Reading:
+            refuse_test_row(identity)
             answer = function(run)
             return answer if isinstance(answer, Reading) else Reading(answer)
 

@@ -11,9 +11,11 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from analysis import report_tables as tables
 from analysis.charts import CHARTS, draw_chart, save
 from analysis.files import write_whole
-from analysis.nulls import NAMES, null_scores
-from analysis.patterns import scorecard
+from analysis.nulls import NAMES, null_ensembles
+from analysis.patterns import card_of, ensembles
 from analysis.results import Results
+from analysis.score_summary import row_skills
+from analysis.score_tables import HEADS, cautions, skill_rows, summary_rows, told
 
 TEMPLATES = Path(__file__).parent / "templates"
 DRIVES = {
@@ -35,25 +37,17 @@ def write_report(
     """Draw the figures of a results folder and write its report.html; returns the file's path.
 
     user_record: a reader's own rows as history.user_record gives them; comparison: results of a
-    second scenario drawn beside; shuffled: a results folder with shuffled policy dates (a null).
-    The file is written whole. Raises ResultsError for a folder that is not a results folder and
-    OSError where it cannot be written.
+    second scenario drawn beside; shuffled: a results folder with shuffled policy dates (a null)
+    instead of the stored scores of such runs. The file is written whole. Raises ResultsError for a
+    folder that is not a results folder and OSError where it cannot be written.
     """
     results = Results.open(results_path)
     folder = Path(results_path)
     figures, keys = _figures(results, folder / "figures", user_record, comparison)
-    card = scorecard(results)
-    nulls = null_scores(shuffled)
     html = _environment().get_template("report.html.j2").render(
         **_about(results),
         figures=figures,
-        scores=tables.score_rows(card, nulls, NAMES),
-        null_names=[NAMES[name] for name in nulls],
-        null_heads=[name.replace("_", " ") for name in nulls],
-        parts=[
-            {"split": split, "rows": tables.pattern_rows(card[card["split"] == split], nulls)}
-            for split in ("calibrate", "test")
-        ],
+        **_scores(results, shuffled),
         checks=tables.checks(results),
         chronicle=tables.chronicle(results),
         sources=tables.cited(keys | tables.pattern_sources()),
@@ -102,6 +96,32 @@ def _figures(
             }
         )
     return figures, keys
+
+
+def _scores(results: Results, shuffled: str | Path | None) -> dict[str, Any]:
+    """The scorecard and what it comes to, beside the nulls, calibrate and test rows apart."""
+    own, nulls = ensembles(results), null_ensembles(results.drive, shuffled)
+    said = told(own, nulls, results.drive)
+    card, entries = said["card"], said["summary"]
+    cards = {name: card_of(found) for name, found in nulls.items()}
+    skills = row_skills(own, nulls)
+    given = "Shuffled dates: runs given to this report." if shuffled else said["shuffled"]
+    return {
+        "scores": tables.score_rows(card, cards, NAMES),
+        "summary": summary_rows(entries),
+        "skills": skill_rows(entries),
+        "cautions": [*cautions(entries), given],
+        "null_names": [NAMES[name] for name in nulls],
+        "null_heads": [name.replace("_", " ") for name in nulls],
+        "parts": [
+            {
+                "split": split,
+                "head": head,
+                "rows": tables.pattern_rows(card[card["split"] == split], cards, skills),
+            }
+            for split, head in HEADS.items()
+        ],
+    }
 
 
 def _about(results: Results) -> dict[str, Any]:

@@ -10,6 +10,7 @@ import pandas as pd
 from analysis import history
 from analysis.patterns import score_line, shown
 from analysis.results import Results
+from analysis.score_tables import signed
 
 # The kinds of event that a short chronicle shows first; others follow, riots and the like last.
 KINDS = (
@@ -25,12 +26,17 @@ FAMINE_TOLLS = "famine_excess_deaths_estimate"
 
 @dataclass(frozen=True)
 class NumberRow:
-    """One number of a pattern: simulated median, its interval, documented value and range."""
+    """One number of a pattern: simulated median, its interval, documented value and range.
+
+    percentile: percent of the runs below the documented value; crps in half documented ranges.
+    """
 
     simulated: str
     interval: str
     documented: str
     bounds: str
+    percentile: str
+    crps: str
     verdict: str
 
 
@@ -45,13 +51,20 @@ class PatternRow:
     drive: str
     verdict: str
     note: str
-    nulls: list[str]
+    nulls: list[tuple[str, str]]
+    """of each null, whether the row is inside for it, and the skill of the runs against it"""
     numbers: list[NumberRow]
 
 
-def pattern_rows(card: pd.DataFrame, nulls: dict[str, pd.DataFrame]) -> list[PatternRow]:
-    """The rows of a scorecard, or of a part of it, for a table."""
-    by_null = [table.set_index("id") for table in nulls.values()]
+def pattern_rows(
+    card: pd.DataFrame, nulls: dict[str, pd.DataFrame], skills: pd.DataFrame
+) -> list[PatternRow]:
+    """The rows of a scorecard, or of a part of it, for a table.
+
+    ``nulls`` are the cards of the nulls by name, ``skills`` the skill against them as
+    ``score_summary.row_skills`` gives it.
+    """
+    by_null = {name: table.set_index("id") for name, table in nulls.items()}
     rows = []
     for row in card.to_dict("records"):
         notes = [row["conditions"], row["reason"]]
@@ -64,7 +77,10 @@ def pattern_rows(card: pd.DataFrame, nulls: dict[str, pd.DataFrame]) -> list[Pat
                 drive=row["drive"],
                 verdict=_verdict(row),
                 note="; ".join(note for note in notes if note),
-                nulls=[_null_verdict(table, row["id"]) for table in by_null],
+                nulls=[
+                    _null_verdict(table, row["id"], float(skills.loc[row["id"], name]))
+                    for name, table in by_null.items()
+                ],
                 numbers=_number_rows(row),
             )
         )
@@ -77,17 +93,18 @@ def _verdict(row: dict[Any, Any]) -> str:
     return "missed" if row["computable"] else "not computable, missed"
 
 
-def _null_verdict(table: pd.DataFrame, identity: str) -> str:
+def _null_verdict(table: pd.DataFrame, identity: str, skill: float) -> tuple[str, str]:
     if not bool(table.loc[identity, "computable"]):
-        return "cannot say"
-    return "inside" if bool(table.loc[identity, "inside"]) else "missed"
+        return "cannot say", ""
+    verdict = "inside" if bool(table.loc[identity, "inside"]) else "missed"
+    return verdict, "" if math.isnan(skill) else signed(skill)
 
 
 def _number_rows(row: dict[Any, Any]) -> list[NumberRow]:
     columns = [str(row[name]).split(";") for name in ("documented", "low", "high")]
-    simulated, low, high, each = (
+    simulated, low, high, below, crps, each = (
         str(row[name]).split(";") if row[name] else []
-        for name in ("simulated_median", "q05", "q95", "inside_each")
+        for name in ("simulated_median", "q05", "q95", "percentile", "crps", "inside_each")
     )
     rows = []
     for n, (value, bottom, top) in enumerate(zip(*columns, strict=True)):
@@ -98,6 +115,8 @@ def _number_rows(row: dict[Any, Any]) -> list[NumberRow]:
                 interval,
                 value,
                 f"{bottom} to {top}",
+                below[n] if n < len(below) else "",
+                crps[n] if n < len(crps) else "",
                 each[n] if n < len(each) else "",
             )
         )
@@ -107,7 +126,7 @@ def _number_rows(row: dict[Any, Any]) -> list[NumberRow]:
 def score_rows(
     card: pd.DataFrame, nulls: dict[str, pd.DataFrame], names: dict[str, str]
 ) -> list[dict[str, Any]]:
-    """Rows inside of all, for the runs and each null: calibrate, test, and by drive."""
+    """Rows inside, for the runs and each null: by split, and by drive within each."""
     cards = {"These runs": card} | {names[name]: table for name, table in nulls.items()}
     return [{"name": name, "score": score_line(table)} for name, table in cards.items()]
 

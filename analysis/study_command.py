@@ -11,10 +11,16 @@ from sim.runner import ResultsError as WritingError
 from sim.scenario import ScenarioError
 
 
-def study_parser(module: str, description: str, out: str, runs: int) -> argparse.ArgumentParser:
-    """A parser with --runs (default ``runs``), --seed, --until, --jobs and --out."""
+def study_parser(
+    module: str, description: str, out: str, runs: int, counted: str = "runs"
+) -> argparse.ArgumentParser:
+    """A parser with --runs (default ``runs``), --seed, --until, --jobs and --out.
+
+    ``counted`` is another name for what --runs counts.
+    """
     parser = argparse.ArgumentParser(prog=f"python -m {module}", description=description)
-    parser.add_argument("--runs", type=int, default=runs, help=f"runs a scenario (default {runs})")
+    what = "runs a scenario" if counted == "runs" else f"how many {counted}"
+    parser.add_argument(f"--{counted}", type=int, default=runs, help=f"{what} (default {runs})")
     parser.add_argument("--seed", type=int, default=1, help="first seed (default 1)")
     parser.add_argument("--until", help="last month, YYYY-MM")
     parser.add_argument("--jobs", type=int, help="processes (default: one a core)")

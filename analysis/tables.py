@@ -171,8 +171,12 @@ def _computed(name: str) -> str:
 
 
 def latest_results(folder: Path = Path("results")) -> Path:
-    """The results folder that was written last. Raises NotFoundError when there is none."""
-    found = [path.parent for path in folder.glob("*/[!.]*/manifest.json")]
+    """The results folder of runs that was written last. Raises NotFoundError when there is none.
+
+    Sweeps and other designs have a manifest too, but no series.
+    """
+    written = (path.parent for path in folder.glob("*/[!.]*/manifest.json"))
+    found = [one for one in written if (one / "series.parquet").exists()]
     if not found:
         raise NotFoundError(f"{folder}: there are no results yet; run a scenario first")
     return max(found, key=lambda one: (one / "manifest.json").stat().st_mtime)

@@ -92,11 +92,16 @@ def model_at(month: str, scale: int, drive: str = DRIVE, seed: int = SEED) -> Ge
 
 
 def entries() -> Iterator[tuple[dict[str, Any], str, Any]]:
-    """(names of a module, name, pass): compiled passes where the rest of ``sim`` calls them."""
+    """(names of a module, name, pass): passes over households where the rest of ``sim`` calls them.
+
+    The loops over secretaries are left out: there are a hundred of them.
+    """
     for title, module in sorted(sys.modules.items()):
         if title.startswith("sim.") and not title.startswith("sim.kernel"):
             for name, value in list(vars(module).items()):
-                if is_jitted(value) and value.py_func.__module__.startswith("sim.kernel"):
+                if not is_jitted(value) or not value.py_func.__module__.startswith("sim.kernel"):
+                    continue
+                if "hh" in inspect.signature(value.py_func).parameters:
                     yield vars(module), name, value
 
 

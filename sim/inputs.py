@@ -228,6 +228,7 @@ class Table:
     header: list[str]
     rows: list[list[str]]
     lines: list[int]
+    header_line: int = 1
 
     def column(self, name: str) -> list[str]:
         """The texts of a column."""
@@ -252,9 +253,11 @@ def month_number(month: str) -> int | None:
     return int(found[1]) * 12 + int(found[2]) - 1 if found else None
 
 
-def read_table(path: Path) -> Table:
-    """Read a file and check its columns and cells; InputError lists every fault."""
-    cells = COLUMNS[path.name]
+def parsed_table(path: Path) -> Table:
+    """The rows of a file of comma-separated cells, unchecked; lines with ``#`` are comments.
+
+    A file without rows has an empty header. Raises InputError where it cannot be read.
+    """
     try:
         text = path.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:
@@ -264,12 +267,18 @@ def read_table(path: Path) -> Table:
         for i, line in enumerate(text.splitlines(), start=1)
         if line and not line.startswith("#")
     ]
-    parsed = list(csv.reader(line for _, line in numbered))
-    if not parsed or parsed[0] != list(cells):
-        found = ",".join(parsed[0]) if parsed else "nothing"
-        line = numbered[0][0] if numbered else 1
-        raise InputError(f"{path}:{line}: columns '{found}' should be '{','.join(cells)}'")
-    table = Table(path, parsed[0], parsed[1:], [i for i, _ in numbered[1:]])
+    parsed = list(csv.reader(line for _, line in numbered)) or [[]]
+    first = numbered[0][0] if numbered else 1
+    return Table(path, parsed[0], parsed[1:], [i for i, _ in numbered[1:]], first)
+
+
+def read_table(path: Path) -> Table:
+    """Read a file and check its columns and cells; InputError lists every fault."""
+    cells, table = COLUMNS[path.name], parsed_table(path)
+    if table.header != list(cells):
+        found = ",".join(table.header) or "nothing"
+        wanted = ",".join(cells)
+        raise InputError(f"{path}:{table.header_line}: columns '{found}' should be '{wanted}'")
     faults = [fault for row in range(len(table.rows)) for fault in row_faults(table, row, cells)]
     if faults:
         raise InputError("\n".join(faults))

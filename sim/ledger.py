@@ -48,7 +48,7 @@ class GrainLedger:
 
         Raises KeyError for an unknown account and ValueError for a negative or missing amount.
         """
-        if not np.all(kg >= 0.0):
+        if not kg.min() >= 0.0:
             raise ValueError(f"grain moved from {source} to {target} must not be negative: {kg}")
         self.balance[source] = self.balance[source] - kg
         self.balance[target] = self.balance[target] + kg

@@ -382,6 +382,29 @@ def _countryside() -> list[Lever]:
             "strength of the removal of old specialists",
             emergent=True,
         ),
+        Lever(
+            "procurement.local_veto",
+            share,
+            0.0,
+            1.0,
+            "part that a district may strike off what its plan asks beyond what its villages can "
+            "give after their own food, seed and feed, as the district knows them",
+        ),
+        Lever(
+            "cadres.tenure",
+            share,
+            0.0,
+            1.0,
+            "how far district secretaries are safe in their posts: what would cost the post is "
+            "a reprimand, and nobody is moved",
+        ),
+        Lever(
+            "reports.weighed",
+            share,
+            0.0,
+            1.0,
+            "how far harvest reports are grain weighed in the barn, which nobody can inflate",
+        ),
     ]
 
 
@@ -568,12 +591,47 @@ def _given() -> list[Lever]:
             "given",
         ),
         Lever(
+            "weather.given",
+            "percent",
+            -50.0,
+            50.0,
+            "added in April to the weather of the year's crop everywhere, in percent of a normal "
+            "yield",
+            "given",
+        ),
+        Lever(
             "crisis.shortfall",
             "share",
             0.0,
             1.0,
             "1: leaders read the grain shortfall as it is documented (coupled: as it is reported); "
             "below 1: that share of it, as after a better harvest",
+            "given",
+        ),
+        Lever(
+            "committee.lean",
+            "points of the line",
+            -3.0,
+            3.0,
+            "by how much the harder (above 0) or the softer (below 0) of two motions gains on the "
+            "other with members outside the Politburo and regional secretaries; 0: as they see it",
+            "given",
+        ),
+        Lever(
+            "texts.detection",
+            "share",
+            0.0,
+            1.0,
+            "1: a banned text is reported and found as the rules have it; 0: it passes unseen",
+            "given",
+        ),
+        Lever(
+            "discipline.outbidding",
+            "share",
+            0.0,
+            1.0,
+            "1: a body that judges goes as far beyond the leader's motion as its members would; "
+            "0: the motion is the most it passes",
             "given",
         ),
     ]

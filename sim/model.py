@@ -41,30 +41,41 @@ MOST_VIEWS = 100_000
 class GeneralLine(mesa.Model):  # type: ignore[misc]
     """The country from January 1924: households and villages, cadres, leadership.
 
-    ``scenario`` comes from :func:`sim.scenario.load`; ``seed`` is any integer; ``threads`` works
-    blocks of villages in parallel and never changes a result.
+    ``scenario`` comes from :func:`sim.scenario.load`; ``seed`` is any integer and says which of the
+    scenario's parameter sets, if it has any, the run takes; ``threads`` works blocks of villages in
+    parallel and never changes a result.
     """
 
     def __init__(self, scenario: Scenario, seed: int = 0, threads: int = 1) -> None:
         """Build the first world; nothing has happened yet. Raises InputError for bad inputs."""
         super().__init__(rng=int(seed) & 0xFFFFFFFF)
-        self.plan_of_run = scenario
-        self.world = _found_world(self, scenario, seed, threads)
+        self.plan_of_run = scenario.of_seed(seed)
+        self.world = _found_world(self, self.plan_of_run, seed, threads)
         self._views_made = False
-        self.datacollector = _collector()
+        self._collected = _collector()
 
     def step(self) -> None:
         """Live one month. Raises ValueError when the scenario's last month is over."""
         if self.world.clock.tick >= self.plan_of_run.months:
             raise ValueError(f"the run ends with {self.plan_of_run.until}; nothing is left to step")
         run_month(self.world)
-        self.datacollector.collect(self)
         self.world.clock.tick += 1
 
     def run(self) -> None:
         """Step to the scenario's last month."""
         while self.world.clock.tick < self.plan_of_run.months:
             self.step()
+
+    @property
+    def datacollector(self) -> mesa.DataCollector:
+        """Mesa's collector of the headline series, by month, up to the last month lived.
+
+        It reads the recorder when it is asked for, so that nobody waits for it who does not ask.
+        """
+        for name, values in self._collected.model_vars.items():
+            series = self.world.recorder.values[SERIES_INDEX[name]]
+            values.extend(series[len(values) : self.world.clock.tick, -1].tolist())
+        return self._collected
 
     @property
     def agents_by_type(self) -> Any:
@@ -113,15 +124,15 @@ class GeneralLine(mesa.Model):  # type: ignore[misc]
 
     def save_state(self) -> bytes:
         """The whole state of the run as bytes, for :meth:`from_state`. Trust only your own."""
-        collector, views = self.datacollector, self._views_made
+        collector, views = self._collected, self._views_made
         if views:
             for kind in (Household, Village):
                 super().agents_by_type[kind].do("remove")
-        self.datacollector, self._views_made = None, False
+        self._collected, self._views_made = None, False
         try:
             return pickle.dumps(self, protocol=pickle.HIGHEST_PROTOCOL)
         finally:
-            self.datacollector = collector
+            self._collected = collector
 
     @classmethod
     def from_state(cls, state: bytes) -> GeneralLine:
@@ -132,10 +143,7 @@ class GeneralLine(mesa.Model):  # type: ignore[misc]
         model = pickle.loads(state)
         if not isinstance(model, cls):
             raise TypeError(f"the state holds a {type(model).__name__}, not a {cls.__name__}")
-        model.datacollector = _collector()
-        for name, values in model.datacollector.model_vars.items():
-            past = model.world.recorder.values[SERIES_INDEX[name], : model.world.clock.tick, -1]
-            values.extend(past.tolist())
+        model._collected = _collector()
         return model
 
     def close(self) -> None:

@@ -30,8 +30,7 @@ from sim.results_tables import (
     summary_tables,
     values_of,
 )
-from sim.run_parts import FinishedRun, Parts
-from sim.run_parts import RunRow as RunRow
+from sim.run_parts import FinishedRun, Parts, RunRow
 
 
 class ResultsError(Exception):

@@ -12,8 +12,8 @@ import io
 import json
 import os
 from collections.abc import Sequence
-from dataclasses import dataclass
-from functools import cache
+from dataclasses import dataclass, replace
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +23,7 @@ from ruamel.yaml import YAML
 
 from sim.inputs import lever_paths
 from sim.levers import LEVERS
+from sim.parameter_sets import ParameterSet, accepted
 from sim.scenario_file import ScenarioFile, locate, names, read
 from sim.scenario_layers import (
     first_change,
@@ -38,7 +39,14 @@ from sim.scenario_layers import (
     window,
 )
 from sim.scenario_overrides import override_layer, read_options
-from sim.scenario_schema import DOCUMENTED, EMERGENT, month_label, month_number
+from sim.scenario_schema import (
+    ACCEPTED,
+    DOCUMENTED,
+    EMERGENT,
+    NO_SETS,
+    month_label,
+    month_number,
+)
 from sim.scenario_text import Problem, ScenarioError
 
 __all__ = ["Scenario", "ScenarioError", "load", "names"]
@@ -77,20 +85,32 @@ class Scenario:
     """for each lever its steps: (YYYY-MM, value as text, file:line)"""
     first_change: str | None
     """first month that differs from the parent; None without parent or difference"""
+    sets: tuple[ParameterSet, ...] = ()
+    """accepted parameter sets: a run takes the set of its seed, and ``parameters`` lie over it"""
+
+    def of_seed(self, seed: int) -> Scenario:
+        """The scenario as the run of a seed has it: with the parameters of its set, if any."""
+        if not self.sets:
+            return self
+        own = self.sets[(seed - 1) % len(self.sets)]
+        together = dict(sorted((own | self.parameters).items()))
+        return replace(self, parameters=together, sets=())
 
     @property
     def emergent(self) -> NDArray[np.bool_]:
         """One truth value a lever: the simulated leadership sets it in the first month."""
         return self.emergent_months[:, 0]
 
-    @property
+    @cached_property
     def sha256(self) -> str:
-        """Hash of what the model reads: dates, scale, drive, levers by month, parameters.
+        """Hash of what the model reads: dates, scale, drive, levers by month, parameters, sets.
 
         Names, paths, comments and texts do not enter it.
         """
         facts = [self.start, self.months, self.scale, self.drive, list(LEVERS),
                  sorted(self.parameters.items())]  # fmt: skip
+        if self.sets:
+            facts.append([sorted(one.items()) for one in self.sets])
         digest = hashlib.sha256(json.dumps(facts).encode())
         digest.update(np.ascontiguousarray(self.paths + 0.0, dtype="<f8").tobytes())
         digest.update(np.packbits(self.emergent_months).tobytes())
@@ -119,6 +139,7 @@ class Scenario:
             "drive": self.drive,
             "levers": levers,
             "parameters": dict(self.parameters),
+            "parameter_sets": ACCEPTED if self.sets else NO_SETS,
             "sources": list(self.sources),
         }
 
@@ -142,12 +163,14 @@ def load(
     drive: str | None = None,
     until: str | None = None,
     scale: int | None = None,
+    parameter_sets: str | None = None,
 ) -> Scenario:
     """Load a scenario by its name in scenarios/ or by path.
 
     ``overrides`` are ``lever=value`` or ``lever=YYYY-MM:value`` (also parameters without a month);
-    ``drive``, ``until`` (YYYY-MM) and ``scale`` replace the file's. Raises ScenarioError, whose
-    text is all faults at once, one line each.
+    ``drive``, ``until`` (YYYY-MM), ``scale`` and ``parameter_sets`` (accepted, none) replace the
+    file's. Raises ScenarioError, whose text is all faults at once, one line each, and
+    ParameterSetError for a faulty file of accepted sets.
     """
     try:
         path = locate(str(name_or_path))
@@ -155,7 +178,7 @@ def load(
         raise ScenarioError(str(error)) from None
     problems: list[Problem] = []
     files = _chain(path, problems)
-    options = read_options(drive, until, scale, problems)
+    options = read_options(drive, until, scale, problems, parameter_sets)
     layer = override_layer(overrides, problems)
     start, last = window(files, problems)
     if problems:
@@ -214,7 +237,14 @@ def _build(
         sources=sources_of(files),
         origin={name: origin_of(steps[name], start, last) for name in LEVERS},
         first_change=change,
+        sets=accepted(drive) if _takes_sets(files, options) else (),
     )
+
+
+def _takes_sets(files: list[ScenarioFile], options: dict[str, Any]) -> bool:
+    """Whether runs take their parameters from the accepted sets."""
+    given = options.get("parameter_sets") or latest(files, "parameter_sets", NO_SETS)
+    return bool(given == ACCEPTED)
 
 
 @cache

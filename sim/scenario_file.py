@@ -19,6 +19,7 @@ from sim.scenario_schema import (
     DRIVES,
     EMERGENT,
     LARGEST_SCALE,
+    PARAMETER_SETS,
     ScenarioModel,
     month_number,
 )
@@ -96,11 +97,11 @@ def locate(name: str, beside: str | None = None) -> str:
         return str(found)
 
 
-def _text_of(path: str) -> str:
-    """The text of a file. Raises ValueError that says why it cannot be had."""
+def text_of(path: str, what: str = "scenario file") -> str:
+    """The text of a file, called ``what`` in faults. Raises ValueError: why it cannot be had."""
     try:
         if Path(path).is_dir():
-            raise ValueError("is a directory, not a scenario file")
+            raise ValueError(f"is a directory, not a {what}")
         if not Path(path).exists():
             beside = {p.stem: p.name for p in Path(path).parent.glob("*.y*ml")}
             hint = suggestion(Path(path).stem, beside)
@@ -112,7 +113,7 @@ def _text_of(path: str) -> str:
     except OSError as error:
         raise ValueError(f"cannot be read: {error.strerror}") from None
     if len(data) > LARGEST_FILE:
-        raise ValueError("is larger than 1 MB, too large for a scenario file")
+        raise ValueError(f"is larger than 1 MB, too large for a {what}")
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError:
@@ -126,7 +127,7 @@ def read(path: str) -> ScenarioFile:
     """Read and check one file; look at ``problems`` before using the rest."""
     file = ScenarioFile(path)
     try:
-        text = _text_of(path)
+        text = text_of(path)
     except ValueError as error:
         file.fault(None, "", str(error))
         return file
@@ -170,8 +171,9 @@ def _message(fault: Any, root: Node) -> str:
     if kind == "extra_forbidden":
         return f"unknown key{suggestion(str(place[0]), ScenarioModel.model_fields)}"
     if kind == "literal_error":
-        hint = suggestion(found.text, DRIVES)
-        return f"'{found.text}' is none of {', '.join(DRIVES)}{hint}"
+        known = DRIVES if place[0] == "drive" else PARAMETER_SETS
+        hint = suggestion(found.text, known)
+        return f"'{found.text}' is none of {', '.join(known)}{hint}"
     if kind in ("greater_than_equal", "less_than_equal"):
         return f"{found.text} lies outside 1 .. {LARGEST_SCALE}"
     if kind == "missing" and place[0] == "question":

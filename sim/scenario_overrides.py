@@ -12,6 +12,7 @@ from sim.scenario_schema import (
     EARLIEST,
     LARGEST_SCALE,
     LATEST,
+    PARAMETER_SETS,
     month_number,
 )
 from sim.scenario_text import Node, Problem, suggestion
@@ -94,7 +95,11 @@ def _set_parameter(layer: ScenarioFile, name: str, text: str) -> None:
 
 
 def read_options(
-    drive: str | None, until: str | None, scale: int | None, problems: list[Problem]
+    drive: str | None,
+    until: str | None,
+    scale: int | None,
+    problems: list[Problem],
+    parameter_sets: str | None = None,
 ) -> dict[str, Any]:
     """The options that were given, checked; faults go to ``problems``."""
     if drive is not None and drive not in DRIVES:
@@ -107,7 +112,11 @@ def read_options(
     if scale is not None and not 1 <= scale <= LARGEST_SCALE:
         message = f"{scale} lies outside 1 .. {LARGEST_SCALE}"
         problems.append(Problem("--scale", 0, 0, "", message))
-    return {"drive": drive, "until": until, "scale": scale}
+    if parameter_sets is not None and parameter_sets not in PARAMETER_SETS:
+        hint = suggestion(parameter_sets, PARAMETER_SETS)
+        message = f"'{parameter_sets}' is none of {', '.join(PARAMETER_SETS)}{hint}"
+        problems.append(Problem("--parameters", 0, 0, "", message))
+    return {"drive": drive, "until": until, "scale": scale, "parameter_sets": parameter_sets}
 
 
 def _until_fault(until: str) -> str:

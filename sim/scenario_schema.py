@@ -20,6 +20,8 @@ LATEST = "1939-12"
 LARGEST_SCALE = 100_000
 DRIVES = ("side_by_side", "countryside", "politics", "coupled")
 DOCUMENTED, EMERGENT = "documented", "emergent"
+ACCEPTED, NO_SETS = "accepted", "none"
+PARAMETER_SETS = (ACCEPTED, NO_SETS)
 MONTH = r"^[0-9]{4}-(0[1-9]|1[0-2])$"
 
 
@@ -107,6 +109,11 @@ class ScenarioModel(BaseModel):
     )
     parameters: Annotated[dict[str, Any], WithJsonSchema(_PARAMETERS)] = Field(
         default_factory=dict, description="changed parameters by theme.field"
+    )
+    parameter_sets: Literal["accepted", "none"] | None = Field(
+        None,
+        description="accepted: run i takes the set of its seed from scenarios/accepted, and what "
+        "parameters names lies over it; none: the defaults (default none)",
     )
     sources: list[Text] = Field(default_factory=list, description="what the values rest on")
 

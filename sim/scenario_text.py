@@ -102,8 +102,9 @@ class _RefusedError(Exception):
 class _Reader:
     """Builds the tree from the events of one file, collecting duplicate keys on the way."""
 
-    def __init__(self, path: str, text: str) -> None:
+    def __init__(self, path: str, text: str, what: str) -> None:
         self.path = path
+        self.what = what
         self.yaml = YAML(typ="rt", pure=True)
         self.events: Iterator[Any] = iter(self.yaml.parse(text))
         self.problems: list[Problem] = []
@@ -117,7 +118,8 @@ class _Reader:
             if kind == "DocumentStartEvent":
                 documents += 1
                 if documents > 1:
-                    raise _RefusedError(event.start_mark, "a scenario file holds one document only")
+                    message = f"a {self.what} file holds one document only"
+                    raise _RefusedError(event.start_mark, message)
             elif kind not in ("StreamStartEvent", "StreamEndEvent", "DocumentEndEvent"):
                 root = self.node(event, "", 0)
         return root
@@ -188,13 +190,13 @@ class _Reader:
             return event.value
 
 
-def parse(path: str, text: str) -> tuple[Node | None, list[Problem]]:
-    """The tree of a scenario file and its faults; None when it cannot be read as a mapping.
+def parse(path: str, text: str, what: str = "scenario") -> tuple[Node | None, list[Problem]]:
+    """The tree of a file and its faults; None when it cannot be read as a mapping.
 
-    ``path`` is only used in messages.
+    ``path`` and ``what`` the file holds are only used in messages.
     """
     try:
-        reader = _Reader(path, text)
+        reader = _Reader(path, text, what)
         root = reader.document()
     except _RefusedError as refused:
         mark = refused.mark
@@ -208,8 +210,9 @@ def parse(path: str, text: str) -> tuple[Node | None, list[Problem]]:
         first = (str(error).splitlines() or ["unreadable"])[0]
         return None, [Problem(path, 0, 0, "", f"is not valid YAML: {first}")]
     if root is None or (root.kind == "value" and root.value is None):
-        return None, [Problem(path, 0, 0, "", "is empty; a scenario asks a question")]
+        return None, [Problem(path, 0, 0, "", f"is empty; a {what} asks a question")]
     if root.kind != "mapping":
-        message = f"must be a mapping of keys such as 'question' and 'levers', not a {root.kind}"
+        keys = "'question' and 'levers'" if what == "scenario" else "'question'"
+        message = f"must be a mapping of keys such as {keys}, not a {root.kind}"
         return None, [Problem(path, root.line, root.column, "", message)]
     return root, reader.problems

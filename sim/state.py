@@ -443,12 +443,20 @@ class Table:
     def __init__(self, rows: Array) -> None:
         """``rows`` is a structured array whose fields are the declared columns."""
         self.rows = rows
+        # Kept as attributes: a column is asked for a hundred times a month.
+        vars(self).update({name: rows[name] for name in rows.dtype.names or ()})
 
     def __getattr__(self, name: str) -> Array:
-        """The column of that name; AttributeError when there is none."""
-        if name.startswith("__") or name == "rows" or name not in (self.rows.dtype.names or ()):
-            raise AttributeError(f"no column '{name}'")
-        return self.rows[name]
+        """For a name that is no column: AttributeError."""
+        raise AttributeError(f"no column '{name}'")
+
+    def __getstate__(self) -> dict[str, Array]:
+        """The rows alone: stored apart, the columns would be copies."""
+        return {"rows": self.rows}
+
+    def __setstate__(self, state: dict[str, Array]) -> None:
+        """The table as it was, its columns views of its rows again."""
+        Table.__init__(self, state["rows"])
 
     def __len__(self) -> int:
         """Number of rows."""

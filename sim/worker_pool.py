@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from sim.cluster import made_on_cluster
-from sim.results_files import RunRow
+from sim.run_parts import RunRow
 from sim.tasks import Task, killed_row
 
 ROUNDS = 2

@@ -21,6 +21,9 @@ from sim.outcomes import REGIONS, SERIES, SERIES_INDEX
 from sim.state import Clock, Event, Readings, Table
 from sim.streams import Streams
 
+_AS_JSON = json.JSONEncoder(sort_keys=True).encode
+"""What ``json.dumps`` does, without making an encoder an event."""
+
 
 class LeverPaths:
     """The levers of a run: a value a month, or what the simulated leadership last set.
@@ -72,9 +75,9 @@ class Recorder:
 
     def regions(self, name: str, values: NDArray[np.float64], country: float | None = None) -> None:
         """Record the regions' values; the country's is their sum unless given."""
-        self.values[SERIES_INDEX[name], self.tick, :-1] = values
-        total = float(np.sum(values)) if country is None else country
-        self.values[SERIES_INDEX[name], self.tick, -1] = total
+        row = self.values[SERIES_INDEX[name], self.tick]
+        row[:-1] = values
+        row[-1] = values.sum() if country is None else country
 
     def read(self, name: str, tick: int, region: int = -1) -> float:
         """A recorded value: of a region's index, or of the country."""
@@ -118,11 +121,14 @@ class LeaderLog:
         month = np.zeros(len(rows), self.dtype)
         month["tick"], month["region"] = tick, regions
         for column in LEADER_COLUMNS:
-            values = [row[column.name] for row in rows]
-            known = self.words.get(column.name)
+            name = column.name
+            values = [row[name] for row in rows]
+            known = self.words.get(name)
             if known is not None:
-                values = [known.setdefault(word, len(known)) for word in values]
-            month[column.name] = values
+                for word in dict.fromkeys(values):
+                    known.setdefault(word, len(known))
+                values = [known[word] for word in values]
+            month[name] = values
         self.months.append(month)
 
     @property
@@ -159,6 +165,10 @@ class World:
     """towns and industry (sim.institutions.towns)"""
     cadres: list[Any] = field(default_factory=list)
     """district secretaries, in the order of the districts"""
+    posts: Table | None = None
+    """their columns (sim.secretaries), in the same order"""
+    post_rules: Any = None
+    """the parameters that loops over them take, as one structured row"""
     ranks: Any = None
     """the party in the villages (sim.institutions.rural_party)"""
     district_log: DistrictLog | None = None
@@ -181,5 +191,5 @@ class World:
 
     def note(self, kind: str, actors: str, region: str, text: str, **detail: Any) -> None:
         """Enter an event of this month; ``detail`` is kept as JSON for scoring and tracing."""
-        facts = json.dumps(detail, sort_keys=True) if detail else ""
+        facts = _AS_JSON(detail) if detail else ""
         self.events.append(Event(self.clock.tick, kind, actors, region, text, facts))

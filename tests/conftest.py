@@ -22,6 +22,27 @@ settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "ci"))
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 
 
+@pytest.fixture
+def copied_record(tmp_path, monkeypatch):
+    """The folder of a copy of the record that a test may spoil; ``read_anew`` is called after."""
+    from analysis import history
+
+    folder = tmp_path / "history"
+    shutil.copytree(history.DATA, folder)
+    monkeypatch.setattr(history, "DATA", folder)
+    read_anew()
+    yield folder
+    read_anew()
+
+
+def read_anew() -> None:
+    """Forget what was read of the record."""
+    from analysis import history
+
+    for one in (history._table, history._observations, history._units):
+        one.cache_clear()
+
+
 def find_browser() -> str | None:
     """Path of a Chromium on this machine, or None."""
     return next((path for name in BROWSERS if (path := shutil.which(name))), None)

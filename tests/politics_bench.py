@@ -26,6 +26,8 @@ from sim.streams import Streams
 from sim.world import LeverPaths, Recorder, World
 
 MONTHS = 192
+PARTED = {"text_undetected": 2, "milder_motion_1930": 8}
+"""Scenarios whose lever waits for an occasion, a text or a case, and a seed that has one."""
 LINES = (
     record_politics_stocks, leaders_place_blame, committees_set_the_line, apparatus_appoints,
     discipline_judges, members_join_and_leave, texts_pass, police_act, record_politics_flows,
@@ -37,6 +39,10 @@ STARTING = {
     "police.informer_density": 0.1, "police.budget": 1.0, "police.case_incentive": 0.5,
     "police.penalty_licence": 0.1, "censorship.strength": 0.6, "belief.line_right": 0.95,
     "belief.enemies_active": 0.15, "party.admission": 4.0, "party.purge_share": 0.01,
+}  # fmt: skip
+NEUTRAL = {
+    "crisis.shortfall": 1.0, "committee.lean": 0.0, "texts.detection": 1.0,
+    "discipline.outbidding": 1.0,
 }  # fmt: skip
 CONTROL = ((1924, 0.6), (1926, 0.72), (1929, 0.85), (1931, 0.95))
 
@@ -74,7 +80,8 @@ def build(
     for year, control in CONTROL:
         paths[LEVER_INDEX["apparatus.appointment_control"], (year - 1924) * 12 :] = control
     paths[LEVER_INDEX["lenin.alive"], 0] = 1.0
-    paths[LEVER_INDEX["crisis.shortfall"]] = 1.0
+    for name, neutral in NEUTRAL.items():
+        paths[LEVER_INDEX[name]] = neutral
     for name, value in (levers or {}).items():
         paths[LEVER_INDEX[name]] = value
         emergent[LEVER_INDEX[name]] = False

@@ -12,8 +12,7 @@ import pytest
 from watching import Ran, ran, scenario, tick_of
 
 import sim.month
-from sim.agents.cadre import Cadre
-from sim.institutions import policing, rural_party
+from sim.institutions import cadres, plan, policing, rural_party
 from sim.institutions.plan import _district_targets
 from sim.levers import LEVER_INDEX
 from sim.model import GeneralLine
@@ -41,11 +40,12 @@ def busy():
 
 
 def choosing(choice):
-    """A stand-in for Cadre.choose in which ``choice`` says what a secretary does."""
+    """A stand-in for the secretaries' choices in which ``choice`` says what each does."""
+    look_and_choose = cadres.choose
 
-    def choose(cadre, view, u, p):
-        cadre.seen, cadre.choice = view, choice(cadre)
-        return cadre.choice
+    def choose(posts, *arguments):
+        look_and_choose(posts, *arguments)
+        posts["choice"] = [choice(district) for district in posts["district"].tolist()]
 
     return choose
 
@@ -93,6 +93,68 @@ def test_a_district_is_eased_by_the_pleas_that_were_heard_since_july():
     assert this_year == set(np.flatnonzero(run.districts["pleaded"]))
 
 
+# ------------------------------------------------------------------------------------ striking off
+VETO = "procurement.local_veto"
+HARD = ("procurement.plan=1924-07:40", "procurement.extraordinary=1924-07:1")
+"""A plan of far more than villages can give, taken with all force."""
+
+
+def struck(until, veto, choice=None):
+    """Quotas and targets of the last month, before and after districts strike off (sample kg)."""
+    found = {}
+    with pytest.MonkeyPatch.context() as patch:
+        if choice is not None:
+            patch.setattr(cadres, "choose", choosing(lambda district: choice))
+
+        def strike(world, country):
+            villages, districts = world.villages, world.districts
+            found["can give"] = plan._can_give(world, country)
+            found["threshed"] = villages.harvest_kg > 0.0
+            for when in ("before", "after"):
+                if when == "after":
+                    strikes(world, country)
+                found[when] = villages.quota_kg.copy(), districts.target_kg.copy()
+                found[when, "region"] = country.target_kg.copy()
+
+        strikes = plan._strike_off
+        patch.setattr(plan, "_strike_off", strike)
+        run = Ran(scenario(until, (*HARD, f"{VETO}=1924-07:{veto}")))
+    return found, run
+
+
+def test_districts_strike_off_what_villages_cannot_give_and_nobody_bears_it():
+    found, _ = struck("1924-11", 1.0, COMPLY)
+    (asked, owed), (left, due) = found["before"], found["after"]
+    can_give = np.maximum(0.0, found["can give"])
+    assert found["threshed"].all()
+    assert left == pytest.approx(np.minimum(asked, can_give))
+    assert 0.0 < left.sum() < 0.9 * asked.sum()
+    assert owed.sum() - due.sum() == pytest.approx(asked.sum() - left.sum())
+    assert np.all(due <= owed)
+    assert np.all(found["after", "region"] <= found["before", "region"])
+
+
+def test_half_a_veto_strikes_off_half_and_one_who_overshoots_none():
+    found, _ = struck("1924-11", 0.5, COMPLY)
+    asked, left = found["before"][0], found["after"][0]
+    beyond = np.maximum(0.0, asked - np.maximum(0.0, found["can give"]))
+    assert asked - left == pytest.approx(0.5 * beyond)
+    zealous, _ = struck("1924-11", 1.0, OVERSHOOT)
+    assert np.array_equal(zealous["before"][0], zealous["after"][0])
+
+
+def test_before_the_crop_is_threshed_nothing_is_struck_off():
+    found, _ = struck("1924-07", 1.0, COMPLY)
+    assert not found["threshed"].any()
+    assert np.array_equal(found["before"][0], found["after"][0])
+
+
+def test_less_is_taken_where_districts_may_strike_off():
+    taken = [ran("1925-06", (*HARD, f"{VETO}=1924-07:{x}")).regional("grain_procurement_actual")
+             for x in (0, 1)]  # fmt: skip
+    assert taken[1].sum() < 0.8 * taken[0].sum()
+
+
 # ------------------------------------------------------------------------------------------ leaking
 class Leaks:
     """What passed through stores in a country whose districts of even number leak, or none."""
@@ -100,13 +162,13 @@ class Leaks:
     def __init__(self, leaking):
         self.leaking, self.state, self.stores = leaking, [], []
         with pytest.MonkeyPatch.context() as patch:
-            patch.setattr(Cadre, "choose", choosing(self._leaks))
+            patch.setattr(cadres, "choose", choosing(self._leaks))
             patch.setattr(sim.month, "households_eat", self._eat(sim.month.households_eat))
             patch.setattr(sim.month, "cadres_sell_back", self._sell(sim.month.cadres_sell_back))
             self.run = Ran(scenario("1925-07", HUNGRY))
 
-    def _leaks(self, cadre):
-        return LEAK if self.leaking and cadre.district % 2 == 0 else COMPLY
+    def _leaks(self, district):
+        return LEAK if self.leaking and district % 2 == 0 else COMPLY
 
     def _eat(self, work):
         def eat(world):
@@ -184,6 +246,16 @@ def test_a_district_whose_secretary_is_expelled_loses_communists():
     assert run.read("rural_communists_expelled", tick) > 0.0
 
 
+def test_with_safe_tenure_nobody_falls_or_is_moved_and_fear_fades():
+    loose, safe = busy(), ran(UNTIL, (*BUSY, "cadres.tenure=1"))
+    went = Counter(line.what for _, line in lines_of(safe))
+    assert {what for what in GOING if went[what]} == {"promoted"}
+    assert went["reprimand"] > 0
+    assert np.mean(safe.logged("fear")) < 0.5 * np.mean(loose.logged("fear"))
+    for name in ("dismissed", "expelled", "tried"):
+        assert not safe.regional(f"raion_secretaries_{name}").any(), name
+
+
 def test_an_organisation_can_be_screened_in_the_first_month():
     model = GeneralLine(scenario("1924-01", ("rural_party.screened_district=0.3",)), seed=1)
     before = model.world.ranks.communists.copy()
@@ -233,7 +305,7 @@ def many_fall():
             "cadre_fate.abandoned=0.3")  # fmt: skip
     happened, expected = Counter(), Counter()
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(Cadre, "choose", choosing(lambda cadre: OVERSHOOT))
+        patch.setattr(cadres, "choose", choosing(lambda district: OVERSHOOT))
         for seed in (1, 2, 3, 4, 5):
             run = Ran(scenario("1929-12", line), seed)
             happened.update(line.what for _, line in lines_of(run))
@@ -275,6 +347,13 @@ def test_a_successor_begins_anew():
 
 
 # ----------------------------------------------------------------------------- what the centre sees
+def test_weighed_reports_tell_what_lies_in_the_barns_of_villages_and_state_farms():
+    run = ran("1931-12", ("reports.weighed=1",))
+    crop = run.regional("grain_harvest_wheatcroft_davies_low")
+    assert run.regional("grain_harvest_official_contemporary") == pytest.approx(crop)
+    assert ran("1931-12").regional("grain_harvest_official_contemporary").sum() > 1.1 * crop.sum()
+
+
 def test_the_centre_learns_the_inflation_of_reports_from_its_checks():
     given = ("plan.base_inflation=0.14", "plan.audit_sees=0.6", "plan.audit_weight=0.5")
     checked, blind = (ran("1925-08", (*given, f"reports.audit={x}")) for x in (1, 0))

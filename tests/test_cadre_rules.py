@@ -24,7 +24,7 @@ CLOSE = 1e-12
 MINDS = st.builds(Mind, *(SHARE,) * 6)
 VIEWS = st.builds(View, *(SHARE,) * 7, ACT, SHARE, st.floats(0.0, 2.0))
 CONDUCTS = st.builds(Conduct, SHARE, *(ACT,) * 6)
-BENCHES = st.builds(Bench, *(SHARE,) * 5, ACT)
+BENCHES = st.builds(Bench, *(SHARE,) * 5, ACT, SHARE)
 CADRE, FATE = in_range(Cadre), in_range(CadreFate)
 
 
@@ -88,12 +88,13 @@ def test_whom_nothing_moves_complies():
 
 def test_odds_follow_utilities_at_the_temperature():
     p = Cadre(temperature=0.2)
-    assert cadre.choice_odds((0.0, 0.2 * math.log(3.0)), p) == pytest.approx([0.25, 0.75])
+    values = (0.0, 0.2 * math.log(3.0), 0.0, 0.2 * math.log(5.0), -99.0)
+    assert cadre.choice_odds(values, p) == pytest.approx((0.1, 0.3, 0.1, 0.5, 0.0))
 
 
 def test_a_uniform_number_falls_on_a_choice():
-    assert [cadre.chosen([0.2, 0.5, 0.3], u) for u in (0.1, 0.2, 0.69, 0.71)] == [0, 1, 1, 2]
-    assert cadre.chosen([0.2, 0.5, 0.2999999], 0.99999999) == 2  # rounding leaves no gap
+    assert [cadre.chosen((0.2, 0.5, 0.3), u) for u in (0.1, 0.2, 0.69, 0.71)] == [0, 1, 1, 2]
+    assert cadre.chosen((0.2, 0.5, 0.2999999), 0.99999999) == 2  # rounding leaves no gap
 
 
 def test_pressure_is_the_licence_bent_by_the_choice_and_the_hands_at_call():
@@ -236,7 +237,7 @@ def test_a_newcomers_mind_is_of_shares_and_the_ladder_picks_its_like(u, far, ris
 # ---------------------------------------------------------------------------- what becomes of them
 CALM = Conduct(shortfall=0.0, overshoots=0.0, balks=0.0, pleads=0.0, leaks=0.0, lies=0.0,
                protected=0.0)  # fmt: skip
-HALF = Bench(penalty=0.5, blame_excess=0.5, norm=0.5, storm=0.5, audit=0.2, envoy=1.0)
+HALF = Bench(penalty=0.5, blame_excess=0.5, norm=0.5, storm=0.5, audit=0.2, envoy=1.0, tenure=0.0)
 F = CadreFate(failure=0.5, excess=0.3, defiance=0.2, plea_price=0.4, leak_found=0.3, lie_found=0.25,
               protection=0.3)  # fmt: skip
 
@@ -289,6 +290,16 @@ def test_penalties_are_an_ordered_logit():
     # two reprimands weigh 1.2
     again = cadre_fate.penalty_odds(failure, full, 2, p)
     assert again[0] + again[1] == pytest.approx(1.0 / (1.0 + math.exp(1.2)))
+
+
+def test_where_tenure_is_safe_a_reprimand_stands_for_what_would_have_cost_the_post():
+    p = CadreFate()
+    odds = cadre_fate.penalty_odds(0, HALF, 1, p)
+    half = cadre_fate.penalty_odds(0, HALF._replace(tenure=0.5), 1, p)
+    assert half[1:] == pytest.approx([0.5 * chance for chance in odds[1:]])
+    assert half[0] == pytest.approx(odds[0] + 0.5 * sum(odds[1:]))
+    safe = cadre_fate.penalty_odds(0, HALF._replace(tenure=1.0), 1, p)
+    assert safe == pytest.approx((1.0, 0.0, 0.0, 0.0))
 
 
 def test_a_regional_secretary_answers_for_the_year():
@@ -356,6 +367,15 @@ def test_penalty_odds_add_up_and_harsher_times_or_a_worse_file_shift_them_up(
         cadre_fate.penalty_odds(charge, bench._replace(penalty=mild, norm=loose), bad, p),
     ):
         assert all(b >= a - CLOSE for a, b in zip(reach_of(now), reach_of(harder), strict=True))
+
+
+@given(st.integers(0, 4), BENCHES, PAIR, st.integers(0, 5), FATE)
+def test_the_safer_the_tenure_the_fewer_lose_the_post(charge, bench, tenures, file, p):
+    little, much = sorted(tenures)
+    loose = cadre_fate.penalty_odds(charge, bench._replace(tenure=little), file, p)
+    safe = cadre_fate.penalty_odds(charge, bench._replace(tenure=much), file, p)
+    assert sum(safe) == pytest.approx(1.0)
+    assert all(b <= a + CLOSE for a, b in zip(reach_of(loose), reach_of(safe), strict=True))
 
 
 @given(st.floats(0.0, 3.0), st.floats(-0.5, 1.0), SHARE, SHARE, FATE)

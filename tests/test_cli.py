@@ -4,6 +4,7 @@ import csv
 import json
 import os
 import re
+import shlex
 import subprocess
 import sys
 import time
@@ -12,6 +13,7 @@ from pathlib import Path
 import pytest
 
 import run as command_line
+from analysis.factors import factors_between
 from sim.scenario import load
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -245,8 +247,14 @@ def test_validate_scores_and_is_strict_when_asked(ran):
     cwd, _ = ran
     table = call("validate", "out", cwd=cwd)
     assert table.returncode == 0
-    assert "of 54 patterns inside" in table.stdout
-    assert len(json.loads(call("validate", "out", "--json", cwd=cwd).stdout)["patterns"]) == 54
+    assert "of 29 patterns inside" in table.stdout and "of 25 patterns inside" in table.stdout
+    assert max(map(len, table.stdout.splitlines())) <= 100
+    told = json.loads(call("validate", "out", "--json", cwd=cwd).stdout)
+    assert len(told["patterns"]) == 54
+    assert {"calibrate", "test"} == {entry["split"] for entry in told["summary"]}
+    assert set(told["summary"][0]["skill"]) == {
+        "persistence", "harvest_and_quota", "shuffled_dates"
+    }  # fmt: skip
     assert call("validate", "out", "--strict", cwd=cwd).returncode == 4
 
 
@@ -270,10 +278,15 @@ def test_the_scenarios_of_the_guide_are_as_it_says(tmp_path):
 def test_the_commands_of_the_guide_are_understood(tmp_path):
     (tmp_path / "softer.yaml").write_text(blocks("yaml")[0])
     lines = [line for block in blocks("sh") for line in block.splitlines()]
-    assert len(lines) == 6
+    assert len(lines) == 8
     for line in lines:
         words = line.split()[2:]
         if words[0] == "check":
             assert call(*words, cwd=tmp_path).returncode == 0
     sets = [word for line in lines for word in re.findall(r"--set (\S+)", line)]
     assert load("historical", overrides=sets).first_change == "1924-01"
+    apart = [shlex.split(line)[3:] for line in lines if "--factors" in line or "--decomp" in line]
+    for first, second, *words in apart:
+        text = words[words.index("--factors") + 1] if "--factors" in words else None
+        assert len(factors_between(load(first), load(second), text)) == 3
+    assert len(apart) == 2

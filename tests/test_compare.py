@@ -11,16 +11,25 @@ import numpy as np
 import pandas as pd
 import pytest
 import synthetic_results as synthetic
+from synthetic_runs import StandIn
 
 import run as command_line
-from analysis import chart_compare, compare, compare_outcomes, compare_runs
+from analysis import (
+    chart_compare,
+    chart_cumulative,
+    compare,
+    compare_outcomes,
+    compare_runs,
+    predicted,
+)
 from analysis.compare import COLUMNS, CompareError, Member
 from analysis.compare_outcomes import OUTCOMES
 from analysis.pattern_run import Run
 from analysis.patterns_people import excess_deaths
+from analysis.predictions import Prediction
 from analysis.results import NotRecordedError, Results
 from sim import runner
-from sim.outcomes import REGIONS, SERIES, SERIES_INDEX
+from sim.outcomes import SERIES
 from sim.scenario import load
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -144,15 +153,15 @@ def test_a_comparison_is_written_with_figures(tmp_path):
     assert members[1].facts["runs"] == {"ok": 3, "failed": 1}
     rows = compare_runs.write(tmp_path / "out", members[0], members[1:])
     written = pd.read_csv(tmp_path / "out" / "comparison.csv")
-    assert list(written.columns) == COLUMNS
+    assert list(written.columns) == COLUMNS + predicted.COLUMNS
     assert len(written) == len(rows)
-    assert set(written["outcome"]) == set(BY_NAME)
+    assert set(written["outcome"]) == set(BY_NAME) - {"minority_1927"}
     facts = json.loads((tmp_path / "out" / "comparison.json").read_text())
     assert facts["pairs"] == {"other": [1, 2, 3]}
     assert len(facts["rows"]) == len(rows)
     assert facts["rows"][0]["relative_median"] is None or facts["rows"][0]["relative_median"]
     names = {path.name for path in (tmp_path / "out" / "figures").iterdir()}
-    assert names == {f"{kind}_other.{end}" for kind in ("courses", "difference")
+    assert names == {f"{kind}_other.{end}" for kind in ("courses", "cumulative", "difference")
                      for end in ("png", "svg")}  # fmt: skip
     shown = compare.short_rows(rows)
     assert shown[0]["scenario"] == "other"
@@ -165,6 +174,35 @@ def test_a_caption_says_what_is_compared(two):
         assert "Scenarios a (hash abababab) and b (hash abababab" in drawing.caption
     one = member("c", [2], [[0, 0, 1, 1, 0]])
     assert "a single pair has no band" in chart_compare.draw_differences(two[0], one).caption
+
+
+def test_the_cumulative_figure_stands_on_the_table(two, monkeypatch):
+    known = [
+        Prediction("b", "excess_deaths", "1930-34", "relative", -50.0, 0.0, "Half.", "Source"),
+        Prediction("b", "excess_deaths", "1933", "difference", -3.0, -1.0, "One to three.", "S"),
+    ]
+    monkeypatch.setattr(predicted, "read_predictions", lambda: known)
+    monkeypatch.setattr(predicted, "BASELINE", "a")
+    rows = predicted.with_predictions(compare.compared(two[0], [two[1]]))
+    running = rows[rows["kind"] == "cumulative"]
+    # seed 2: 0, 0, 0, -2, -2; seed 3: 0, 0, -1, -4, -4
+    assert running["period"].tolist() == [f"to {year}" for year in range(1930, 1935)]
+    assert running["difference_median"].tolist() == [0.0, 0.0, -0.5, -3.0, -3.0]
+    drawing = chart_cumulative.draw_cumulative(rows, "Pairs.")
+    each, added = drawing.figure.axes
+    assert [bar.get_height() for bar in each.patches[:5]] == [0.0, 0.0, -0.5, -2.5, 0.0]
+    line = added.lines[0]
+    assert line.get_xdata().tolist() == [1931.0, 1932.0, 1933.0, 1934.0, 1935.0]
+    assert line.get_ydata().tolist() == [0.0, 0.0, -0.5, -3.0, -3.0]
+    # half of the baseline's median of six million, at the end of 1934
+    [span] = [one for one in added.lines if len(one.get_xdata()) == 2 and
+              one.get_xdata()[0] == 1935.0]  # fmt: skip
+    assert list(span.get_ydata()) == [-3.0, 0.0]
+    [year] = [one for one in each.lines if list(one.get_ydata()) == [-3.0, -1.0]]
+    assert list(year.get_xdata()) == [1933.5, 1933.5]
+    assert "Red: range that the literature predicts" in drawing.caption
+    stocks = rows[rows["kind"] == "year"]
+    assert chart_cumulative.draw_cumulative(stocks, "Pairs.") is None
 
 
 # ------------------------------------------------------------------------------------- the faults
@@ -198,6 +236,9 @@ def test_two_files_of_one_name_are_refused(tmp_path):
     [
         (["historical"], "a comparison needs two scenarios at least: a baseline and another"),
         (["historical", "historical"], "historical: is named twice"),
+        (["historical", "no_exports", "--decompose"],
+         "no_exports differs from historical in one lever, exports.plan; there is nothing to "
+         "decompose"),
         (["historical", "no_export"],
          "no scenario 'no_export' in scenarios/; did you mean 'no_exports'?"),
         (["historical", "no_exports", "--until", "1932-13"],
@@ -214,38 +255,9 @@ def test_a_fault_is_one_line_and_exit_code_2(arguments, message, tmp_path):
 
 
 # ------------------------------------------------------------------------------------ the command
-class StandIn:
-    """Answers like GeneralLine: numbers from seed and exports; breaks down where it is told to."""
-
-    broken: tuple[tuple[str, int], ...] = ()
-
-    def __init__(self, scenario, *, seed, threads=1):
-        self.scenario, self.seed = scenario, seed
-        table = synthetic.series_table(1, until=scenario.until, seed=1)
-        table = table[(table["region"] == "USSR") | table["series"].str.contains("deaths")]
-        places = {name: i for i, name in enumerate((*REGIONS, "USSR"))}
-        values = np.full((len(SERIES), scenario.months, len(places)), np.nan)
-        tick = (table["date"].dt.year - 1924) * 12 + table["date"].dt.month - 1
-        values[table["series"].map(SERIES_INDEX), tick, table["region"].map(places)] = (
-            table["value"] * (1 + 0.01 * seed) * (1 - 0.1 * (scenario.name != "historical"))
-        )
-        self.world = type("World", (), {})()
-        self.world.recorder = type("Recorder", (), {"values": values})()
-        self.world.events = []
-
-    def run(self):
-        if (self.scenario.name, self.seed) in self.broken:
-            raise ZeroDivisionError("no harvest")
-
-    def checks(self):
-        return {}
-
-    def close(self):
-        pass
-
-
 def test_failed_runs_leave_the_complete_pairs(tmp_path, monkeypatch, capsys):
     monkeypatch.setattr(StandIn, "broken", (("historical", 1), ("no_exports", 3)))
+    monkeypatch.setattr(chart_compare, "draw_figures", lambda *_: [])
     monkeypatch.setattr(runner, "_general_line", lambda: StandIn)
     scenarios = [load(name, drive="countryside") for name in ("historical", "no_exports")]
     done = compare_runs.compare(scenarios, [1, 2, 3, 4], tmp_path / "out", jobs=1, quiet=True)
@@ -259,6 +271,7 @@ def test_failed_runs_leave_the_complete_pairs(tmp_path, monkeypatch, capsys):
 
 def test_a_scenario_whose_runs_all_fail_leaves_the_others(tmp_path, monkeypatch):
     monkeypatch.setattr(StandIn, "broken", (("no_barrier", 1), ("no_barrier", 2)))
+    monkeypatch.setattr(chart_compare, "draw_figures", lambda *_: [])
     monkeypatch.setattr(runner, "_general_line", lambda: StandIn)
     names = ("historical", "no_barrier", "no_exports")
     scenarios = [load(name, drive="countryside") for name in names]

@@ -131,7 +131,7 @@ def test_nomads_settle_by_force_and_sooner_when_ruined():
 @given(fed=st.tuples(SHARE, SHARE), size=SHARE, rate=st.floats(0, 0.6), years=st.floats(0, 20))
 def test_better_feed_never_lowers_growth_while_there_is_room(fed, size, rate, years):
     p = herds.Herds()
-    less, more = (herds.growth(rate, x, 2.0 * size, 2.0, p) for x in sorted(fed))
+    less, more = (herds.growth(rate, x, 1.0 - size, p) for x in sorted(fed))
     assert less <= more + 1e-12
     assert 0.0 < herds.disorder(years) <= 1.0
     condition = [herds.condition_next(fed[0], x, p) for x in sorted(fed)]

@@ -120,6 +120,20 @@ def test_a_crop_is_area_times_yield_luck_skill_and_timely_work():
     assert harvest.crop(5.0, 700.0, 1.1, 0.9, 0.9, p) == pytest.approx(3465)
 
 
+def test_the_weather_of_a_year_is_its_departure_and_what_is_given_on_top():
+    assert harvest.weather_index(-0.2, 1.0, 0.0) == pytest.approx(0.8)
+    assert harvest.weather_index(-0.2, 0.5, 0.0) == pytest.approx(0.9)
+    assert harvest.weather_index(-0.2, 0.0, 5.0) == pytest.approx(1.05)
+    assert harvest.weather_index(-0.9, 1.0, 0.0) == harvest.WORST_YEAR
+
+
+@given(st.floats(-1.0, 1.0), st.floats(0.0, 1.0), st.floats(-50.0, 50.0), st.floats(0.0, 50.0))
+def test_better_weather_given_never_means_a_worse_year(departure, shock, given_percent, more):
+    now = harvest.weather_index(departure, shock, given_percent)
+    assert harvest.weather_index(departure, shock, given_percent + more) >= now
+    assert now >= harvest.WORST_YEAR
+
+
 def test_a_kolkhoz_loses_by_youth_low_morale_and_overstretched_land():
     p = harvest.Harvest(collective_loss=0.2, learning=0.1, shirking_loss=0.3, rotation_loss=0.5)
     # second year: 0.2 x 0.8; morale 0.5: 0.3 x 0.5; a tenth too much land: 0.5 x 0.1
@@ -320,13 +334,18 @@ def test_chaff_stands_in_for_part_of_the_grain_that_animals_lack():
 
 def test_a_herd_grows_when_fed_and_dies_when_not():
     p = herds.Herds(starvation=0.6)
-    assert herds.growth(0.12, 1.0, 0.0, 2.0, p) == pytest.approx(0.01)
-    assert herds.growth(0.12, 1.0, 1.0, 2.0, p) == pytest.approx(0.005)  # half the room is taken
-    assert herds.growth(0.12, 1.0, 3.0, 2.0, p) == pytest.approx(-0.005)  # half as much again
-    assert herds.growth(0.12, 1.0, 9.0, 2.0, p) == pytest.approx(-0.01)  # at most the rate itself
+    rooms = [herds.room_left(size, 2.0) for size in (0.0, 1.0, 3.0, 9.0)]
+    assert rooms == [
+        1.0,
+        0.5,
+        -0.5,
+        -1.0,
+    ]  # half taken; half as much again; at most the rate itself
+    found = [herds.growth(0.12, 1.0, room, p) for room in rooms]
+    assert found == pytest.approx([0.01, 0.005, -0.005, -0.01])
     # half fed at half the room: 0.12 x 0.5 x 0.5 - 0.6 x 0.25 a year
-    assert herds.growth(0.12, 0.5, 1.0, 2.0, p) == pytest.approx((0.03 - 0.15) / 12)
-    assert herds.growth(0.12, 0.0, 1.0, 2.0, p) == pytest.approx(-0.05)
+    assert herds.growth(0.12, 0.5, 0.5, p) == pytest.approx((0.03 - 0.15) / 12)
+    assert herds.growth(0.12, 0.0, 0.5, p) == pytest.approx(-0.05)
 
 
 def test_slaughter_before_socialisation_and_for_food():
@@ -367,7 +386,11 @@ def test_whole_animals_are_unbiased_and_never_more_than_the_head(head, share):
 def test_a_month_never_loses_more_than_the_herd(threat, deficit, fed, size, room, rate):
     p = herds.Herds()
     assert 0.0 <= herds.slaughtered(threat, deficit, p) <= 0.5
-    assert -(rate + p.starvation) / 12 <= herds.growth(rate, fed, size, room, p) <= rate / 12
+    assert (
+        -(rate + p.starvation) / 12
+        <= herds.growth(rate, fed, herds.room_left(size, room), p)
+        <= rate / 12
+    )
 
 
 # ------------------------------------------------------------------------------------------ hunger

@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 import synthetic_results as synthetic
 
-from analysis import countryside_study, shuffled_dates
+from analysis import chart_compare, countryside_study, shuffled_dates
 from analysis import countryside_tables as tables
 from analysis.compare_outcomes import OUTCOMES, span_label
 from analysis.nulls import null_scores
@@ -114,7 +114,8 @@ def test_a_cell_cannot_break_a_table():
 
 # ---------------------------------------------------------------------------------------- the study
 @pytest.mark.slow
-def test_the_study_is_made_once_and_taken_up_again(tmp_path, capsys):
+def test_the_study_is_made_once_and_taken_up_again(tmp_path, monkeypatch, capsys):
+    monkeypatch.setattr(chart_compare, "draw_figures", lambda *_: [])
     words = ["--runs", "1", "--scale", "20000", "--jobs", "1", "--until", "1924-12",
              "--out", str(tmp_path / "study")]  # fmt: skip
     assert countryside_study.main(words) == 0

@@ -25,6 +25,7 @@ FILE_READERS = {
     "results_folder.py": "locks a folder of results and renames it into place",
     "model.py": "turns the whole state into bytes and back (pickle); touches no file",
     "inputs.py": "loads scenarios/inputs",
+    "parameter_sets.py": "loads scenarios/accepted",
     "compiled.py": "hashes the sources of sim to name the folder of the compiler's cache",
 }
 FILE_MODULES = {

@@ -137,6 +137,24 @@ def test_a_challenger_rules_by_the_side_of_his_break_and_an_heir_by_his_master_s
     assert courses(results(back)).loc[5, "ruler_1930"] == "centre"
 
 
+@pytest.mark.parametrize(("line", "side"), [(0.3, "right"), (0.6, "left")])
+def test_a_partner_who_never_broke_rules_by_the_turn_that_he_gives_the_line(line, side):
+    facts = {"body": "Central Committee", "faction": "none", "minority": 0.6}
+    events = [
+        ("1926-10-01", "vote", "Committee", "", facts | {"faction": "united_opposition"}),
+        ("1928-04-01", "vote", "Central Committee", "", facts),
+        (
+            "1928-04-01",
+            "succession",
+            "Bukharin",
+            "Bukharin carries the committee.",
+            {"former": "S"},
+        ),
+        ("1928-04-01", "line", "plenum", "", {"line": line, "before": 0.45}),
+    ]
+    assert courses(results(events)).loc[5, "ruler_1930"] == side
+
+
 def test_a_line_has_a_name():
     assert [name_of(x) for x in (0.39, 0.4, 0.6, 0.61)] == ["market", "middle", "middle", "squeeze"]
     assert name_of(math.nan) == ""

@@ -42,7 +42,7 @@ def test_plain_python_lives_the_same_months_to_the_bit(states, stretch):
     with plain_engine():
         for _ in range(months):
             plain.step()
-    for table in ("households", "villages", "districts"):
+    for table in ("households", "villages", "districts", "posts"):
         ours, theirs = (getattr(one.world, table).rows for one in (plain, compiled))
         moved = [name for name in ours.dtype.names if not np.array_equal(ours[name], theirs[name])]
         assert not moved, (table, moved)

@@ -364,7 +364,7 @@ def test_every_animal_killed_is_counted(village, force, seed):
     assert all(hh[kind].min() >= 0 for kind in HERDS)
 
 
-@given(VILLAGE, st.tuples(SHARE, SHARE), st.floats(0.0, 3.0), SEED)
+@given(VILLAGE, st.tuples(SHARE, SHARE), st.floats(-1.0, 1.0), SEED)
 def test_every_animal_born_or_lost_is_counted(village, fed, room, seed):
     """In households' yards and in the commons, with hay and room short or plenty."""
     hh, vi = peopled(village)

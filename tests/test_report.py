@@ -4,11 +4,13 @@ import itertools
 import re
 from html.parser import HTMLParser
 
+import pandas as pd
 import pytest
 import synthetic_results as synthetic
 
 from analysis import report, report_tables
 from analysis.charts import CHARTS
+from analysis.nulls import NAMES
 from analysis.patterns import scorecard
 from analysis.report import write_report
 from analysis.results import ResultsError
@@ -92,9 +94,18 @@ def test_what_is_not_computable_says_so_and_the_note_is_there(html):
 
 def test_every_outcome_has_a_word_beside_its_colour():
     card = scorecard(synthetic.make(1))
-    for row in report_tables.pattern_rows(card, {}):
+    for row in report_tables.pattern_rows(card, {}, pd.DataFrame()):
         assert row.verdict in ("inside", "missed", "not computable, missed")
         assert row.numbers
+
+
+def test_the_report_has_every_score_with_the_splits_apart(html):
+    assert html.index("Calibrate rows: parameters may") < html.index("Test rows: nothing is fitted")
+    for text in ("Mean CRPS", "80 % band holds", "Skill against the nulls", "Shuffled dates: "):
+        assert text in html
+    for null in NAMES.values():
+        assert null in html
+    assert re.search(r'<td rowspan="1" class="small">missed<br>[+-]\d+\.\d\d</td>', html)
 
 
 def test_a_folder_without_results_is_refused_and_nothing_written(tmp_path):

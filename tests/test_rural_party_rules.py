@@ -110,6 +110,12 @@ def test_the_candid_report_less_and_audits_restrain_the_liar():
     assert plan.report_ratio(0.5, True, 0.5, 0.25, p) == pytest.approx(1.2 + 0.12)
 
 
+def test_grain_weighed_in_the_barn_cannot_be_inflated():
+    assert plan.weighed_report(1.24, 0.0) == 1.24
+    assert plan.weighed_report(1.24, 0.5) == pytest.approx(1.12)
+    assert plan.weighed_report(1.24, 1.0) == pytest.approx(1.0)
+
+
 def test_the_centre_takes_off_a_share_of_the_inflation_that_it_knows():
     assert plan.believed(960.0, 0.0, 0.2) == 960.0
     assert plan.believed(960.0, 1.0, 0.2) == pytest.approx(800.0)
@@ -146,6 +152,13 @@ def test_reports_never_understate_and_rise_with_pressure(pressures, lies, candou
     assert plan.report_ratio(calm, False, sly, loose, p) <= report + CLOSE
 
 
+@given(st.floats(1.0, 1.8), SHARE, SHARE)
+def test_more_weighing_brings_a_report_nearer_the_barn(ratio, some, more):
+    some, more = sorted((some, more))
+    assert plan.weighed_report(ratio, 0.0) == ratio
+    assert 1.0 - CLOSE <= plan.weighed_report(ratio, more) <= plan.weighed_report(ratio, some)
+
+
 @given(KG, PAIR, PAIR)
 def test_more_discount_or_more_known_inflation_never_raises_what_is_believed(kg, allowed, known):
     (little, much), (low, high) = sorted(allowed), sorted(known)
@@ -169,6 +182,26 @@ def test_an_assessment_falls_more_slowly_than_it_rises(assessed, part, p, down):
     rise = plan.assessment_next(assessed, assessed * (1.0 + part), p) - assessed
     fall = assessed - plan.assessment_next(assessed, assessed * (1.0 - part), p)
     assert 0.0 <= fall <= rise + 1e-6
+
+
+# --------------------------------------------------------------------------- what may be struck off
+def test_a_district_strikes_off_what_villages_cannot_give():
+    asked, can_give = np.array([100.0, 100.0, 100.0]), np.array([130.0, 40.0, -20.0])
+    # 100 asked: the first can give it, the second 40, the third lacks grain of its own and gives 0
+    assert plan.struck_off(asked, can_give, 1.0) == pytest.approx([0.0, 60.0, 100.0])
+    assert plan.struck_off(asked, can_give, 0.5) == pytest.approx([0.0, 30.0, 50.0])
+    assert not plan.struck_off(asked, can_give, 0.0).any()
+
+
+@given(KG, st.floats(-1e9, 1e9), PAIR)
+def test_more_veto_strikes_off_more_and_never_more_than_is_asked(asked, can_give, vetoes):
+    little, much = sorted(vetoes)
+    one, other = (
+        float(plan.struck_off(np.array([asked]), np.array([can_give]), veto)[0])
+        for veto in (little, much)
+    )
+    assert 0.0 <= one <= other <= asked
+    assert other == 0.0 or can_give < asked
 
 
 # ------------------------------------------------------------------------- corrections of the plan

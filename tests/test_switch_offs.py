@@ -87,19 +87,6 @@ def test_exports_turned_into_relief_extends_no_exports():
 
 # --------------------------------------------------------------------------------- what runs do
 @pytest.mark.slow
-@pytest.mark.parametrize("name", [name for name in SWITCHES if name != "homogeneous_households"])
-def test_runs_equal_the_historical_ones_to_the_bit_before_the_first_change(name):
-    until = "1933-06" if name == "no_barrier" else "1932-03"
-    before = tick_of(SWITCHES[name][0])
-    other, baseline = ran(name, until), ran("historical", until)
-    assert np.array_equal(other.values[:, :before], baseline.values[:, :before], equal_nan=True)
-    assert [e for e in other.events if e.tick < before] == [
-        e for e in baseline.events if e.tick < before
-    ]
-    assert not np.array_equal(other.values, baseline.values, equal_nan=True), name
-
-
-@pytest.mark.slow
 def test_identical_households_part_from_the_historical_ones_at_once():
     other, baseline = ran("homogeneous_households", "1924-06"), ran("historical", "1924-06")
     assert not np.array_equal(other.values[:, :1], baseline.values[:, :1], equal_nan=True)

@@ -21,10 +21,16 @@ from sim.model import GeneralLine
 from sim.outcomes import SERIES, SERIES_INDEX
 from sim.parameters import declared
 from sim.scenario import load
+from sim.secretaries import Secretaries
 from sim.state import GONE, Districts, Households, Villages, columns
 
 SCALE = 20000
-TABLES = {"households": Households, "villages": Villages, "districts": Districts}
+TABLES = {
+    "households": Households,
+    "villages": Villages,
+    "districts": Districts,
+    "posts": Secretaries,
+}
 HERDS = ("horses", "cattle", "pigs", "sheep")
 GOODS = (
     "adults", "children", "infants", "elders", *HERDS, "land_ha", "winter_ha", "spring_ha",

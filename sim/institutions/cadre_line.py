@@ -8,8 +8,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.agents.cadre import Cadre
-from sim.institutions.countryside import Countryside
 from sim.rules.cadre import storming
+from sim.rules.cadre_fate import checked
 from sim.rules.plan import due_by
 from sim.world import World
 
@@ -28,8 +28,8 @@ class Line(NamedTuple):
     penalty: float
     outsiders: float
     flexibility: float
-    targets: tuple[float, float, float]
-    """collectivisation targets of the grain, intermediate and other zones"""
+    tenure: float
+    weighed: float
     share_due: float
     """share of the year's plan due by the first of this month; 0 in July"""
 
@@ -51,12 +51,9 @@ def read_line(world: World) -> Line:
         penalty=max(levers["procurement.penalty"], 0.3 * taking),
         outsiders=levers["cadres.outsiders"],
         flexibility=levers["procurement.flexibility"],
-        targets=(
-            levers["collectivisation.target_grain_zone"],
-            levers["collectivisation.target_intermediate"],
-            levers["collectivisation.target_other"],
-        ),
-        share_due=due_by(world.clock.month, taking),
+        tenure=levers["cadres.tenure"],
+        weighed=levers["reports.weighed"],
+        share_due=float(due_by(world.clock.month, taking)),
     )
 
 
@@ -65,17 +62,28 @@ def discipline_seen(world: World, name: str) -> float:
     return world.levers[name] if world.drive == "coupled" else world.levers.documented(name)
 
 
-def district_figures(country: Countryside) -> dict[str, list[Any]]:
-    """Columns of the districts as plain lists, for loops over secretaries."""
-    names = ("target_kg", "collected_kg", "hunger", "unrest", "region", "weight", "envoy", "arm",
-             "report_ratio", "harvest_kg", "reported_kg")  # fmt: skip
-    return {name: country.first.districts.column(name).tolist() for name in names}
+def draws(world: World, *purposes: str) -> NDArray[np.float64]:
+    """A uniform number for every secretary this month, a row a purpose.
+
+    A successor has luck of his own.
+    """
+    posts = world.posts
+    assert posts is not None
+    keys = posts.district + 100_003 * posts.generation.astype(np.int64)
+    month = world.clock.absolute
+    return np.array([world.streams.uniforms_for(month, purpose, keys) for purpose in purposes])
 
 
-def draws(world: World, purpose: str) -> NDArray[np.float64]:
-    """A uniform number for every secretary this month; a successor has luck of his own."""
-    keys = np.array([cadre.district + 100_003 * cadre.generation for cadre in world.cadres])
-    return world.streams.uniforms_for(world.clock.absolute, purpose, keys)
+def audits(world: World, line: Line) -> NDArray[np.float64]:
+    """Chance by region that reports and stores are checked, by audits or political departments."""
+    return np.array([checked(line.audit, share) for share in world.ranks.departments.tolist()])
+
+
+def kg_of(world: World, cadre: Cadre) -> tuple[float, float]:
+    """The district's plan of this agricultural year and what it has collected (sample kg)."""
+    assert world.districts is not None
+    row = world.districts.rows[cadre.district]
+    return float(row["target_kg"]), float(row["collected_kg"])
 
 
 def note_cadre(world: World, cadre: Cadre, what: str, text: str, **facts: Any) -> None:

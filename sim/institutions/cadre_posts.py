@@ -10,11 +10,15 @@ from typing import Any
 import numpy as np
 
 from sim.agents.cadre import CENTRE, Cadre
-from sim.institutions.cadre_line import Line, district_figures, draws, note_cadre, read_line
+from sim.institutions.cadre_line import audits, draws, kg_of, note_cadre, read_line
 from sim.institutions.rural_party import boss_of, bosses_answer, dispute_above, expel_after
+from sim.kernel.arrays import one_row
+from sim.kernel.secretaries import NOTHING, OUTCOME, PROMOTED, TALLIED, PostRules, judge
 from sim.outcomes import REGIONS
 from sim.rules import cadre as rules
 from sim.rules import cadre_fate as fate
+from sim.secretaries import Secretaries
+from sim.state import empty
 from sim.world import World
 
 FIRST_YEARS = {"outsiders": 0.2, "norm": 0.3, "by_zeal": 0.4}
@@ -23,14 +27,18 @@ FIRST_YEARS = {"outsiders": 0.2, "norm": 0.3, "by_zeal": 0.4}
 
 def found_cadres(model: Any, world: World) -> list[Cadre]:
     """A secretary for every district, with the ties and beliefs of January 1924."""
-    districts = world.districts
+    districts, parameters = world.districts, world.parameters
     assert districts is not None
+    world.posts = empty(Secretaries, len(districts))
+    world.posts.district[:] = np.arange(len(districts))
+    world.post_rules = one_row(PostRules(*(parameters[name] for name in PostRules._fields)))
     cadres = []
     for d, region in enumerate(districts.region.tolist()):
-        cadre = Cadre(model, d, REGIONS[region])
+        cadre = Cadre(model, world.posts, d, REGIONS[region])
         fill_post(world, cadre, boss_of(world, region), **FIRST_YEARS)
-        cadre.tenure = int(36 * world.streams.uniform(world.clock.absolute, "cadre tenure", d))
         cadres.append(cadre)
+    luck = world.streams.uniforms(world.clock.absolute, "cadre tenure", len(districts))
+    world.posts.tenure[:] = (36 * luck).astype(np.int32)
     return cadres
 
 
@@ -61,136 +69,82 @@ def _origin(cadre: Cadre) -> str:
 def cadres_are_judged(world: World) -> None:
     """Last month's conduct is charged or rewarded; posts fall vacant and are filled."""
     bosses_answer(world)
-    line = read_line(world)
-    figures = district_figures(world.countryside)
-    luck = [draws(world, f"cadre {what}").tolist() for what in ("charge", "penalty", "leave")]
-    dispute = dispute_above(world)
+    line, posts, districts = read_line(world), world.posts, world.districts
+    assert posts is not None and districts is not None
+    bosses = [boss_of(world, region) for region in range(len(REGIONS))]
+    regions = districts.region.tolist()
+    posts.protected[:] = [
+        _follow_patron(cadre, bosses[region])
+        for cadre, region in zip(world.cadres, regions, strict=True)
+    ]
+    if world.clock.month == 7:
+        _remember_reports(world)
+    luck = draws(world, "cadre charge", "cadre penalty", "cadre leave")
     tally = np.zeros((len(TALLIED), len(REGIONS)))
-    for place, cadre in enumerate(world.cadres):
-        seen = {name: values[cadre.district] for name, values in figures.items()}
-        region = int(seen["region"])
-        boss = boss_of(world, region)
-        _follow_patron(cadre, boss)
-        if world.clock.month == 7 and seen["harvest_kg"] > 0.0:
-            ratio = seen["reported_kg"] / seen["harvest_kg"]
-            cadre.remember(world.clock.label, "report", f"{ratio:.2f} of the harvest",
-                           seen["target_kg"], seen["collected_kg"])  # fmt: skip
-        bench = _bench(line, seen["envoy"], world.ranks.departments[region])
-        odds = fate.charges(_conduct(cadre, boss), bench, world.parameters["cadre_fate"])
-        marked = _mark(line, seen)
-        away = _leaving(world, cadre, marked)
-        tally[:, region] += seen["weight"] * _expected(odds, bench, cadre.reprimands, away, world)
-        cadre.live_a_month(sum(odds), dispute, marked, world.parameters["cadre"])
-        u = (luck[0][place], luck[1][place], luck[2][place])
-        if _falls(world, cadre, odds, bench, u, seen) or _goes(world, cadre, away, u[2], seen):
+    outcomes = np.zeros(len(posts), OUTCOME)
+    dispute = dispute_above(world)
+    judge(posts.rows, districts.rows, one_row(line), audits(world, line), dispute, luck,
+          world.post_rules, tally, outcomes)  # fmt: skip
+    met = (outcomes["charge"] >= 0) | (outcomes["goes"] != NOTHING)
+    for place in np.flatnonzero(met).tolist():
+        cadre, boss = world.cadres[place], bosses[regions[place]]
+        if _falls(world, cadre, outcomes[place]) or _goes(world, cadre, outcomes[place]):
             fill_post(world, cadre, boss, line.outsiders, line.norm, line.by_zeal)
             note_cadre(world, cadre, "appointed", f"takes office, {_origin(cadre)}.",
-                       outsider=cadre.outsider)  # fmt: skip
+                       outsider=bool(cadre.outsider))  # fmt: skip
     for name, values in zip(TALLIED, tally, strict=True):
         world.recorder.regions(f"raion_secretaries_{name}", values)
 
 
-TALLIED = ("reprimanded", "dismissed", "expelled", "tried", "promoted", "replaced",
-           "charged_failure", "charged_excess")  # fmt: skip
+def _follow_patron(cadre: Cadre, boss: str) -> bool:
+    """Whether the patron is the secretary in office of the region.
+
+    A client whose patron has fallen is without one for a year, then finds the new one.
+    """
+    if cadre.patron not in (boss, CENTRE):
+        post = cadre.posts.rows[cadre.place]
+        post["orphaned"] += 1
+        if post["orphaned"] > 12:
+            cadre.patron, post["orphaned"] = boss, 0
+    return cadre.patron == boss
 
 
-def _follow_patron(cadre: Cadre, boss: str) -> None:
-    """A client whose patron has fallen is without one for a year, then finds the new one."""
-    if cadre.patron in (boss, CENTRE):
-        return
-    cadre.orphaned += 1
-    if cadre.orphaned > 12:
-        cadre.patron, cadre.orphaned = boss, 0
+def _remember_reports(world: World) -> None:
+    """In July every secretary enters how far last year's report went beyond the harvest."""
+    districts = world.districts
+    assert districts is not None
+    figures = [districts.column(name).tolist() for name in ("reported_kg", "harvest_kg")]
+    for cadre, reported, harvest in zip(world.cadres, *figures, strict=True):
+        if harvest > 0.0:
+            _enter(world, cadre, "report", f"{reported / harvest:.2f} of the harvest")
 
 
-def _bench(line: Line, envoy: int, departments: float) -> fate.Bench:
-    audit = fate.checked(line.audit, departments)
-    return fate.Bench(line.penalty, line.blame_excess, line.norm, line.storm, audit, float(envoy))
+def _enter(world: World, cadre: Cadre, what: str, detail: str) -> None:
+    """Enter a line in a secretary's record, with the district's plan and collections so far."""
+    target, collected = kg_of(world, cadre)
+    cadre.remember(world.clock.label, what, detail, target, collected)
 
 
-def _conduct(cadre: Cadre, boss: str) -> fate.Conduct:
-    choice = cadre.choice
-    return fate.Conduct(
-        shortfall=cadre.seen.shortfall if cadre.seen is not None else 0.0,
-        overshoots=float(choice == rules.OVERSHOOT),
-        balks=float(choice == rules.BALK),
-        pleads=float(cadre.pleads),
-        leaks=float(choice == rules.LEAK),
-        lies=float(choice == rules.MISREPORT),
-        protected=float(cadre.patron == boss),
-    )
-
-
-def _mark(line: Line, seen: dict[str, Any]) -> float:
-    # In July the figures are those of the year that has just ended.
-    due = seen["target_kg"] * (line.share_due or 1.0)
-    fulfilled = seen["collected_kg"] / due if due > 0.0 else 0.5
-    return fate.mark(fulfilled, seen["report_ratio"] - 1.0, line.by_zeal)
-
-
-def _leaving(world: World, cadre: Cadre, marked: float) -> tuple[float, float]:
-    """Chances a month to be promoted, and to be moved or go with a fallen patron."""
-    p = world.parameters["cadre_fate"]
-    rise = fate.promotion_chance(cadre.marked, cadre.prospects, p)
-    return rise, p.transfer + (p.abandoned if cadre.orphaned > 0 else 0.0)
-
-
-def _expected(
-    odds: tuple[float, ...],
-    bench: fate.Bench,
-    reprimands: int,
-    away: tuple[float, float],
-    world: World,
-) -> np.ndarray[Any, np.dtype[np.float64]]:
-    """Expected counts of the month in the order of ``TALLIED``, for one district."""
-    p = world.parameters["cadre_fate"]
-    falls = np.zeros(4)
-    for charge, chance in enumerate(odds):
-        if chance > 0.0:
-            falls += chance * np.array(fate.penalty_odds(charge, bench, reprimands, p))
-    dismissed = float(falls[fate.DISMISSAL :].sum())
-    # A reprimand does not keep anybody from rising or being moved in the same month.
-    stays = 1.0 - dismissed
-    excess = odds[1]
-    return np.array([
-        falls[fate.REPRIMAND], dismissed, falls[fate.EXPULSION :].sum(), falls[fate.TRIAL],
-        stays * away[0], dismissed + stays * sum(away), sum(odds) - excess, excess,
-    ])  # fmt: skip
-
-
-def _falls(
-    world: World,
-    cadre: Cadre,
-    odds: tuple[float, ...],
-    bench: fate.Bench,
-    u: tuple[float, float, float],
-    seen: dict[str, Any],
-) -> bool:
-    """Whether a charge is brought that costs the secretary the post; a reprimand stays on file."""
-    charge = rules.chosen([*odds, 1.0 - sum(odds)], u[0])
-    if charge == len(odds):
+def _falls(world: World, cadre: Cadre, outcome: Any) -> bool:
+    """Whether a charge was brought that costs the secretary the post; a reprimand stays on file."""
+    if outcome["charge"] < 0:
         return False
-    p = world.parameters["cadre_fate"]
-    penalty = rules.chosen(list(fate.penalty_odds(charge, bench, cadre.reprimands, p)), u[1])
-    name, words = fate.CHARGES[charge], fate.PENALTIES[penalty]
-    cadre.remember(world.clock.label, words, name, seen["target_kg"], seen["collected_kg"])
+    name, words = fate.CHARGES[outcome["charge"]], fate.PENALTIES[outcome["penalty"]]
+    _enter(world, cadre, words, name)
     note_cadre(world, cadre, words, f"is charged with {name}: {words}.", charge=name)
-    if penalty == fate.REPRIMAND:
-        cadre.reprimands += 1
-        cadre.prospects *= 1.0 - p.reprimand_cost
+    if outcome["penalty"] == fate.REPRIMAND:
+        cadre.take_reprimand(world.parameters["cadre_fate"].reprimand_cost)
         return False
-    if penalty >= fate.EXPULSION:
+    if outcome["penalty"] >= fate.EXPULSION:
         expel_after(world, cadre.district)
     return True
 
 
-def _goes(
-    world: World, cadre: Cadre, away: tuple[float, float], u: float, seen: dict[str, Any]
-) -> bool:
-    """Whether the secretary is promoted or moved, by one uniform number."""
-    if u >= sum(away):
+def _goes(world: World, cadre: Cadre, outcome: Any) -> bool:
+    """Whether the secretary is promoted or moved."""
+    if outcome["goes"] == NOTHING:
         return False
-    what = "promoted" if u < away[0] else "transferred"
-    cadre.remember(world.clock.label, what, "", seen["target_kg"], seen["collected_kg"])
+    what = "promoted" if outcome["goes"] == PROMOTED else "transferred"
+    _enter(world, cadre, what, "")
     note_cadre(world, cadre, what, f"is {what}.")
     return True

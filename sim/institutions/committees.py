@@ -26,7 +26,7 @@ from sim.institutions.politics_state import Politics
 from sim.rules.discipline import expected_severity, severity_odds
 from sim.rules.hardening import class_label
 from sim.rules.line import next_line
-from sim.rules.voting import Voting, leaning, private_share, standing_side
+from sim.rules.voting import Voting, leaning, private_share, standing_side, swayed
 from sim.world import World
 
 POLITBURO = "Politburo"
@@ -143,8 +143,18 @@ def lean_of(
         framed,
         p,
     )
+    lean = lean + _mood(world, voters, rival, proposal)
     forced = pressure * winning * (p.unity_weight * politics.norm + p.fear_weight * severity)
     return Leanings(lean, forced)
+
+
+def _mood(
+    world: World, voters: list[Leader], rival: Faction, proposal: float
+) -> NDArray[np.float64]:
+    """What a given lean of the committee adds to the majority; leading men vote as they would."""
+    free = np.array([not m.politburo and m is not rival.head for m in voters], float)
+    lean, p = world.levers["committee.lean"], world.parameters["voting"]
+    return np.asarray(swayed(lean, proposal, rival.platform, free, p))
 
 
 def take_vote(

@@ -17,7 +17,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from sim.first_world import FirstWorld
-from sim.kernel.arrays import COUNTS, FLOWS, Rules, empty_counts, empty_flows, one_row
+from sim.kernel.arrays import COUNT, FLOW, Rules, empty_counts, empty_flows, one_row
 from sim.kernel.census import PLACE, census, empty_tally
 from sim.outcomes import REGIONS
 from sim.rules.hunger import death_table
@@ -166,11 +166,14 @@ class Countryside:
 
     def flow_per_village(self, *names: str) -> Floats:
         """Sample kg of the month's named flows together, a row a village."""
-        return np.asarray(self.flows[:, [FLOWS.index(name) for name in names]].sum(axis=1))
+        total = self.flows[:, FLOW[names[0]]]
+        for name in names[1:]:
+            total = total + self.flows[:, FLOW[name]]
+        return total
 
     def counts_per_village(self, name: str) -> Floats:
         """Count of the month, a row a village."""
-        return np.asarray(self.counts[:, COUNTS.index(name)])
+        return np.asarray(self.counts[:, COUNT[name]])
 
     def held_kg(self) -> Floats:
         """Grain in households and kolkhozy, open, hidden and seed, in sample kg a village."""
@@ -178,6 +181,19 @@ class Countryside:
         homes = self.counted("open_kg") + self.counted("hidden_kg") + self.counted("seed_kg")
         common = villages.kolkhoz_open_kg + villages.kolkhoz_hidden_kg + villages.kolkhoz_seed_kg
         return np.asarray(homes + common)
+
+    def months_left(self, month: int) -> NDArray[np.int64]:
+        """Months from ``month`` (1-12) to the next harvest, 1 to 12, a row a village."""
+        left = (self.region["harvest_month"] - month) % 12
+        return np.asarray(np.where(left == 0, 12, left)[self.first.villages.region])
+
+    def food_and_seed_kg(self, month: int) -> Floats:
+        """Food to the next harvest and spring seed not yet sown, in sample kg a village."""
+        people = self.counted("adults") + self.counted("children")
+        seed = self.counted("land_ha") * self.region["spring_share"][self.first.villages.region]
+        sown = (month in (5, 6, 7)) * 1.0
+        food = people * self.rules.hunger.food_norm * self.months_left(month) / 12.0
+        return np.asarray(food + (1.0 - sown) * seed * self.rules.sowing.seed_kg_per_ha)
 
     def rural_lack(self) -> Floats:
         """Grain that villagers want to buy and that the market is not expected to have, kg."""

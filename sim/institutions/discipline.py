@@ -22,6 +22,7 @@ from sim.rules.discipline import (
     highest_step,
     noise_of,
     outbidding,
+    passed_by_body,
     step_reached,
     taken_as,
 )
@@ -93,21 +94,30 @@ def _judge(politics: Politics, world: World, case: Case) -> None:
     score += insulted(case.fury, world.parameters["texts"]) - relief
     score += noise_of(world.streams.uniform(month, f"judge.{case.act}", who))
     highest = highest_step(arena, case.rank, politics.recantation_value, d)
-    bench = _bench(politics)
-    felt = []
-    for judge in bench:
-        own = 0.5 * world.streams.normal(month, f"bench.{who}", judge.identity)
-        friend = 0.8 * judge.ties.get(leader.key, 0.0) if leader is not None else 0.0
-        felt.append(step_reached(score + own + judge.belief - 0.9 - friend, highest, d))
-    severity = int(np.median(np.array(felt))) if felt else 0
-    dependence = politics.owed(bench)
-    friend = 0.8 * politics.secretary.ties.get(leader.key, 0.0) if leader is not None else 0.0
-    moved = step_reached(score - friend - outbidding(politics.threat, dependence, d), highest, d)
+    severity, moved = _verdict(politics, world, leader, who, score, highest)
     if leader is not None and leader.recanted in ("yes", "partial") and not passive:
         politics.broken += case.act in ("file_reopened", "text_reader")
     _record(politics, world, case, recanted, severity, moved, passive)
     if leader is not None:
         _punish(politics, world, leader, severity, recanted, case)
+
+
+def _verdict(
+    politics: Politics, world: World, leader: Leader | None, who: int, score: float, highest: int
+) -> tuple[int, int]:
+    """The severity that the body passes, and the one that the leader moved. M40, M41."""
+    d: Discipline = world.parameters["discipline"]
+    bench = _bench(politics)
+    felt = []
+    for judge in bench:
+        own = 0.5 * world.streams.normal(world.clock.absolute, f"bench.{who}", judge.identity)
+        friend = 0.8 * judge.ties.get(leader.key, 0.0) if leader is not None else 0.0
+        felt.append(step_reached(score + own + judge.belief - 0.9 - friend, highest, d))
+    middle = int(np.median(np.array(felt))) if felt else 0
+    dependence = politics.owed(bench)
+    friend = 0.8 * politics.secretary.ties.get(leader.key, 0.0) if leader is not None else 0.0
+    moved = step_reached(score - friend - outbidding(politics.threat, dependence, d), highest, d)
+    return passed_by_body(middle, moved, world.levers["discipline.outbidding"]), moved
 
 
 def _record(

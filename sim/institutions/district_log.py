@@ -51,11 +51,9 @@ def _log_people(world: World, country: Countryside) -> None:
 
 
 def _log_secretaries(world: World) -> None:
-    log = world.district_log
-    assert log is not None
+    log, posts = world.district_log, world.posts
+    assert log is not None and posts is not None
     names = ("outsider", "tenure", "zeal", "belief", "tie", "fear", "prospects", "reprimands")
-    harm = [cadre.seen.harm if cadre.seen is not None else 0.0 for cadre in world.cadres]
-    rows = [[cadre.generation, *(getattr(cadre, name) for name in names)]
-            for cadre in world.cadres]  # fmt: skip
-    columns = np.array(rows, dtype=float).T
-    log.enter(world.clock.tick, harm=harm, **dict(zip(("secretary", *names), columns, strict=True)))
+    harm = np.where(posts.looked == 1, posts.harm, 0.0)
+    log.enter(world.clock.tick, harm=harm, secretary=posts.generation,
+              **{name: posts.column(name) for name in names})  # fmt: skip

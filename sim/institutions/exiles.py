@@ -20,7 +20,7 @@ from sim.rules.exile import (
     stir_chance,
 )
 from sim.rules.hardening import knowing_is_offence
-from sim.rules.texts import coherence, informer_chance
+from sim.rules.texts import coherence, comes_to_light, informer_chance
 from sim.world import World
 
 
@@ -156,7 +156,8 @@ def laid_before_the_top(politics: Politics, world: World, text: Text) -> int:
 def bulletins(politics: Politics, world: World) -> None:
     """Exiles' texts still on their way may be laid before the top by the police. M66."""
     p: Exile = world.parameters["exile"]
-    chance = bulletin_chance(politics.police.informers, p)
+    held = bulletin_chance(politics.police.informers, p)
+    chance = comes_to_light(held, world.levers["texts.detection"])
     for text in politics.texts:
         u = world.streams.uniform(world.clock.absolute, "bulletin", text.number)
         if u < chance and (readers := laid_before_the_top(politics, world, text)):

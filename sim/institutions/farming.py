@@ -14,6 +14,7 @@ from sim.kernel.minds import update
 from sim.kernel.moving import move
 from sim.kernel.taking import collect, count_wants
 from sim.outcomes import HERDS, REGIONS
+from sim.rules.harvest import weather_index
 from sim.rules.plan import believed
 from sim.world import World
 
@@ -23,7 +24,8 @@ Floats = NDArray[np.float64]
 def weather_turns(world: World) -> None:
     """In April the year's weather for the crop in the ground is settled, region by region.
 
-    The estimated index, its stated uncertainty, and local luck village by village.
+    The estimated index, its stated uncertainty, what a scenario gives on top, and local luck
+    village by village.
     """
     country: Countryside = world.countryside
     country.begin_month()
@@ -31,8 +33,9 @@ def weather_turns(world: World) -> None:
         return
     index, sd = country.weather[world.clock.year]
     noise = world.streams.normals(world.clock.absolute, "weather", len(REGIONS))
-    shock = world.levers["weather.shock"]
-    country.index = np.maximum(0.3, 1.0 + shock * (index - 1.0 + sd * noise))
+    shock, given = world.levers["weather.shock"], world.levers["weather.given"]
+    departures = index - 1.0 + sd * noise
+    country.index = np.array([weather_index(one, shock, given) for one in departures.tolist()])
     villages = country.first.villages
     luck = world.streams.normals(world.clock.absolute, "local weather", len(villages.start))
     spread = country.rules.harvest.local_spread

@@ -47,9 +47,10 @@ def _seeks_friend(politics: Politics, world: World, leader: Leader, doubters: li
     doubt = doubt_of(politics, leader)
     group = group_of(politics, leader)
     best, friend = 0.0, leader
-    for other in doubters:
-        tie = leader.ties.get(other.key, 0.0)
-        if tie <= 0.0 or other is leader or (group and other in group.members):
+    ties = leader.ties
+    for other in [m for m in doubters if ties.get(m.key, 0.0) > 0.0]:
+        tie = ties[other.key]
+        if other is leader or (group and other in group.members):
             continue
         away = distance(politics, other)
         both = min(doubt, doubt_of(politics, other))

@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 from sim.institutions.countryside import Countryside, kolkhoz_tractors
 from sim.kernel.arrays import Array, Month, RegionMonth, one_row, rows_of
 from sim.outcomes import REGIONS
-from sim.rules.herds import rough_fodder
+from sim.rules.herds import room_left, rough_fodder
 from sim.rules.hunger import GARDEN_SEASON, QUIET_HUNGER, epidemic_next
 from sim.rules.marketing import readiness, share_to_state
 from sim.rules.population import exit_rate
@@ -94,7 +94,8 @@ def _region_numbers(world: World) -> Array:
     penalty = np.full(len(REGIONS), world.levers["procurement.penalty"])
     penalty[COMMISSIONS] = np.maximum(penalty[COMMISSIONS], world.levers["procurement.blacklists"])
     ones = np.ones(len(REGIONS))
-    room = country.herd_sizes() / np.maximum(1.0, country.first_herds)
+    herds = country.herd_sizes()
+    room = _rooms(country, herds)
     return rows_of(RegionMonth(
         winter_sowing=(winter == month).astype(np.uint8),
         spring_sowing=(region["spring_sowing_month"] == month).astype(np.uint8),
@@ -122,7 +123,7 @@ def _region_numbers(world: World) -> Array:
         relief_target=world.levers["relief.targeting"] * ones,
         seed_loan=0.0 * ones,
         feed_weight=WINTER_FEED[month - 1] / np.sqrt(region["fodder_index"]),
-        rough_fodder=_rough_fodder(country),
+        rough_fodder=_rough_fodder(country, herds),
         room_horses=room[0], room_cattle=room[1], room_pigs=room[2], room_sheep=room[3],
     ))  # fmt: skip
 
@@ -145,11 +146,19 @@ HERD_UNITS = np.array([1.0, 0.7, 0.0, 0.1])
 """Rough fodder that a head of horses, cattle, pigs, sheep needs, over a horse's (ASSUMED)."""
 
 
-def _rough_fodder(country: Countryside) -> Floats:
+def _rooms(country: Countryside, herds: Floats) -> list[Floats]:
+    """Room that the land leaves each kind of animal (``SPECIES``), by region."""
+    p, sizes = country.rules.herds, herds / np.maximum(1.0, country.first_herds)
+    most = (p.capacity_horses, p.capacity_cattle, p.capacity_pigs, p.capacity_sheep)
+    return [np.array([room_left(size, capacity) for size in row.tolist()])
+            for row, capacity in zip(sizes, most, strict=True)]  # fmt: skip
+
+
+def _rough_fodder(country: Countryside, herds: Floats) -> Floats:
     """Share of the need for hay and straw met, by region, from the last harvest and the herd."""
     crop = np.where(country.harvest_kg > 0.0, country.harvest_kg, country.last_harvest_kg)
     ratio = crop / np.maximum(1.0, country.first_harvest_kg)
-    units = HERD_UNITS @ country.herd_sizes() / np.maximum(1.0, HERD_UNITS @ country.first_herds)
+    units = HERD_UNITS @ herds / np.maximum(1.0, HERD_UNITS @ country.first_herds)
     p = country.rules.herds
     return np.array([rough_fodder(a, b, p) for a, b in zip(ratio, units, strict=True)])
 

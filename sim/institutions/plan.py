@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 from sim.institutions.countryside import Countryside, kolkhoz_tractors
 from sim.institutions.state_farms import plan_state_farms, state_farms_part
 from sim.rules.cadre import OVERSHOOT, Cadre
+from sim.rules.herds import feed_need
 from sim.rules.plan import (
     assessment_next,
     believed,
@@ -19,6 +20,7 @@ from sim.rules.plan import (
     peasants_plan,
     season_correction,
     share_due,
+    struck_off,
     surplus,
 )
 from sim.world import World
@@ -41,6 +43,8 @@ def plan_comes_down(world: World) -> None:
     _district_targets(world, country)
     campaign = world.levers["procurement.extraordinary"]
     _village_quotas(country, world.parameters["cadre"], campaign)
+    if world.levers["procurement.local_veto"] > 0.0:
+        _strike_off(world, country)
     due = share_due(world.clock.month, campaign)
     country.ask_kg = country.first.villages.quota_kg * due
     _machine_stations(world, country)
@@ -188,6 +192,37 @@ def _village_quotas(country: Countryside, p: Cadre, campaign: float) -> None:
     zealous = (country.first.districts.choice == OVERSHOOT)[villages.district]
     wanted = wanted * (1.0 + p.counter_plan * campaign * zealous)
     villages.quota_kg[:] = np.maximum(0.0, wanted - villages.delivered_kg)
+
+
+def _strike_off(world: World, country: Countryside) -> None:
+    """Districts strike off what is asked beyond what their villages can give; nobody bears it. M16.
+
+    Once the crop is in, and not where the secretary overshoots. What is struck off is no longer
+    owed by village, district or region.
+    """
+    villages, districts = country.first.villages, country.first.districts
+    use_it = (villages.harvest_kg > 0.0) & (districts.choice != OVERSHOOT)[villages.district]
+    asked = villages.quota_kg.astype(np.float64)
+    struck = struck_off(asked, _can_give(world, country), world.levers["procurement.local_veto"])
+    struck = np.where(use_it, struck, 0.0)
+    villages.quota_kg[:] = asked - struck
+    left = districts.target_kg - country.by_district(struck)
+    districts.target_kg[:] = np.maximum(0.0, left)
+    country.target_kg = np.maximum(0.0, country.target_kg - country.by_region(struck))
+
+
+def _can_give(world: World, country: Countryside) -> Floats:
+    """Grain that a village can give after its food, seed and feed, as the district knows it.
+
+    Sample kg a village. Hidden grain is not known.
+    """
+    villages, month = country.first.villages, world.clock.month
+    known = country.counted("open_kg") + country.counted("seed_kg")
+    known = known + villages.kolkhoz_open_kg + villages.kolkhoz_seed_kg
+    herds = [country.counted(kind) + villages.column(f"kolkhoz_{kind}")
+             for kind in ("horses", "cattle", "pigs")]  # fmt: skip
+    feed = feed_need(*herds, country.months_left(month), country.rules.herds)
+    return np.asarray(known - country.food_and_seed_kg(month) - feed)
 
 
 def _machine_stations(world: World, country: Countryside) -> None:

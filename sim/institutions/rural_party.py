@@ -107,7 +107,8 @@ def _volunteers(world: World, ranks: Ranks) -> None:
     sent = min(called, ranks.fit)
     ranks.fit = ranks.fit - sent if ranks.calling else 0.0
     # Secretaries of the place keep strangers out by their local ties.
-    kept_out_by = country.mean_of_districts([cadre.tie for cadre in world.cadres])
+    assert world.posts is not None
+    kept_out_by = country.mean_of_districts(world.posts.tie)
     hunger = country.total("hungry_adults") / np.maximum(1.0, country.total("adults"))
     leave = np.array([
         rules.volunteers_quitting(kept_out, hungry, p)

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from sim.institutions.countryside import KG_IN_MT, Countryside, state_farm_tractors
 from sim.outcomes import REGIONS
 from sim.rules import state_farms as rules
-from sim.rules.plan import believed, expected_next
+from sim.rules.plan import believed, expected_next, weighed_report
 from sim.world import World
 
 Floats = NDArray[np.float64]
@@ -176,7 +176,8 @@ def _bring_in(world: World, farms: StateFarms) -> None:
         farms.before_ha[r], farms.before_tractors[r] = area, tractors[r]
         farms.winter_ha[r] = farms.spring_ha[r] = 0.0
     world.grain.move("fields", "state_farms", farms.harvest_kg)
-    farms.official_kg = farms.harvest_kg * (1.0 + p.report_inflation)
+    ratio = weighed_report(1.0 + p.report_inflation, world.levers["reports.weighed"])
+    farms.official_kg = farms.harvest_kg * ratio
     farms.reported_kg = farms.reported_kg + farms.official_kg
 
 

@@ -21,6 +21,7 @@ from sim.rules.texts import (
     Texts,
     acts,
     coherence,
+    comes_to_light,
     fury,
     informer_chance,
     left_at_large,
@@ -119,7 +120,8 @@ def _week(politics: Politics, world: World, text: Text, week: int) -> bool:
     month = world.clock.absolute
     strength = 1.0 - world.levers["censorship.strength"] * 0.5
     knowing = knowing_is_offence(politics.width, world.parameters["hardening"])
-    risk = informer_chance(politics.police.informers, knowing, p)
+    told = informer_chance(politics.police.informers, knowing, p)
+    risk = comes_to_light(told, world.levers["texts.detection"])
     text.weeks += 1
     base = text.number * 4096 + week * 1024
     for node in text.readers.nonzero()[0].tolist():

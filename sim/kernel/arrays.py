@@ -6,12 +6,14 @@ caller weights them to the region.
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 Array = NDArray[Any]
+WHOLE, REAL = np.dtype(np.int64), np.dtype(np.float64)
 
 
 class Month(NamedTuple):
@@ -103,7 +105,7 @@ class RegionMonth(NamedTuple):
     room_cattle: Array
     room_pigs: Array
     room_sheep: Array
-    """the region's herd over its first size"""
+    """room that the land leaves each herd, 1 (all) to -1"""
 
 
 class Rules(NamedTuple):
@@ -128,36 +130,27 @@ def one_row(values: Any) -> Array:
     Compiled code takes it by reference, however many fields it has; a NamedTuple would be passed
     field by field and compile for minutes.
     """
-    row = np.zeros(1, _row_type(values))
-    _fill(row[0], values)
+    row = np.zeros(1, _kind(values))
+    row[0] = values
     return row
 
 
-def _row_type(values: Any) -> np.dtype[Any]:
-    fields = []
-    for name, value in zip(values._fields, values, strict=True):
-        if hasattr(value, "_fields"):
-            fields.append((name, _row_type(value)))
-        else:
-            fields.append((name, np.dtype("int64" if isinstance(value, int) else "float64")))
-    return np.dtype(fields, align=True)
+def _kind(value: Any) -> np.dtype[Any]:
+    if hasattr(value, "_fields"):
+        return _row_type(value._fields, tuple(map(_kind, value)))
+    return WHOLE if isinstance(value, int) else REAL
 
 
-def _fill(row: Any, values: Any) -> None:
-    for name, value in zip(values._fields, values, strict=True):
-        if hasattr(value, "_fields"):
-            _fill(row[name], value)
-        else:
-            row[name] = value
+@cache
+def _row_type(names: tuple[str, ...], kinds: tuple[np.dtype[Any], ...]) -> np.dtype[Any]:
+    """The aligned type of a row of those fields; making one takes longer than filling the row."""
+    return np.dtype(list(zip(names, kinds, strict=True)), align=True)
 
 
 def rows_of(columns: Any) -> Array:
     """A structured array from a NamedTuple of equally long arrays, a row a region."""
-    kinds = [
-        (name, np.dtype("int64" if column.dtype.kind in "iu" else "float64"))
-        for name, column in zip(columns._fields, columns, strict=True)
-    ]
-    rows = np.zeros(len(columns[0]), np.dtype(kinds, align=True))
+    kinds = tuple(WHOLE if column.dtype.kind in "iu" else REAL for column in columns)
+    rows = np.zeros(len(columns[0]), _row_type(columns._fields, kinds))
     for name, column in zip(columns._fields, columns, strict=True):
         rows[name] = column
     return rows

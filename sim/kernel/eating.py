@@ -127,7 +127,8 @@ def change(head, rate, u):
 def booked(head, rate, u, v, kind, counts):
     """Heads by which a herd changes in a month, entered in the village's count of that kind."""
     gained = change(head, rate, u) - head
-    counts[v, kind] += gained
+    if gained != 0:
+        counts[v, kind] += gained
     return gained
 
 
@@ -138,10 +139,10 @@ def growth_rates(condition, fed, rough, loss, here, p):
     less = h.neglect_stock * loss
     cattle, sheep = with_hay(fed, rough, h.hay_cattle), with_hay(fed, rough, h.hay_sheep)
     return (
-        growth(h.growth_horses, condition, here.room_horses, h.capacity_horses, h) - loss,
-        growth(h.growth_cattle, cattle, here.room_cattle, h.capacity_cattle, h) - less,
-        growth(h.growth_pigs, fed, here.room_pigs, h.capacity_pigs, h) - less,
-        growth(h.growth_sheep, sheep, here.room_sheep, h.capacity_sheep, h) - less,
+        growth(h.growth_horses, condition, here.room_horses, h) - loss,
+        growth(h.growth_cattle, cattle, here.room_cattle, h) - less,
+        growth(h.growth_pigs, fed, here.room_pigs, h) - less,
+        growth(h.growth_sheep, sheep, here.room_sheep, h) - less,
     )
 
 
@@ -198,9 +199,10 @@ def deaths_of(people, quiet, hazard, u, v, counts):
     """Deaths among ``people`` of one age; those that hunger caused are counted as expected."""
     total = quiet + hazard * (1.0 - quiet)
     dead = int(whole_animals(people, total, u))
-    counts[v, DEATHS] += dead
-    if hazard > 0.0:
-        counts[v, HUNGER_DEATHS] += dead * (1.0 - quiet / total)
+    if dead > 0:
+        counts[v, DEATHS] += dead
+        if hazard > 0.0:
+            counts[v, HUNGER_DEATHS] += dead * (1.0 - quiet / total)
     return dead
 
 

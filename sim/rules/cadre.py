@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from typing import Annotated, NamedTuple
 
+from sim.compiled import rule
 from sim.parameters import Param
 
 COMPLY, OVERSHOOT, MISREPORT, BALK, LEAK = 0, 1, 2, 3, 4
@@ -246,7 +247,13 @@ def storming(norm: float, taking: float, joining: float) -> float:
     return norm * max(taking, joining)
 
 
-def need_taken(held: float, asked: float, need: float) -> float:
+@rule
+def _uncovered(kg, need):
+    return max(0.0, min(1.0, 1.0 - kg / need))
+
+
+@rule
+def need_taken(held, asked, need):
     """Share of the villages' need to the next harvest that the rest of the plan would take.
 
     ``held`` is grain in the villages, ``asked`` what the plan still asks, ``need`` food and seed
@@ -254,11 +261,11 @@ def need_taken(held: float, asked: float, need: float) -> float:
     """
     if need <= 0.0:
         return 0.0
-    without, with_plan = (max(0.0, min(1.0, 1.0 - kg / need)) for kg in (held, held - asked))
-    return with_plan - without
+    return _uncovered(held - asked, need) - _uncovered(held, need)
 
 
-def harm_seen(hunger: float, crowds: float, taken: float, p: Cadre) -> float:
+@rule
+def harm_seen(hunger, crowds, taken, p):
     """Harm that a secretary sees in the district (0..1): hunger, unrest, and what the plan takes.
 
     ``hunger`` is the mean food deficit, ``crowds`` actions a village and month, ``taken`` the share
@@ -267,14 +274,17 @@ def harm_seen(hunger: float, crowds: float, taken: float, p: Cadre) -> float:
     return min(1.0, 3.0 * max(0.0, hunger - 0.05) + 20.0 * crowds + p.foresight * taken)
 
 
-def ties_that_count(tie: float, envoy: float, p: Cadre) -> float:
+@rule
+def ties_that_count(tie, envoy, p):
     """A secretary's local ties (0..1) under the eyes of an envoy (0/1). M17."""
     return tie * (1.0 - p.envoy_over_ties * envoy)
 
 
-def utilities(mind: Mind, view: View, p: Cadre) -> tuple[float, ...]:
+@rule
+def utilities(mind, view, p):
     """Utility of each choice, in the order of ``CHOICES``; to comply is the measure, 0.
 
+    ``mind`` and ``view`` have the fields of :class:`Mind` and :class:`View`.
     Overshooting pays by zeal and rivalry, inventing by fear, balking and leaking by care for those
     one lives among. M14-M17, M84.
     """
@@ -291,15 +301,25 @@ def utilities(mind: Mind, view: View, p: Cadre) -> tuple[float, ...]:
     return (0.0, overshoot - 0.45, misreport - 0.2, balk - 0.5, leak - 0.55)
 
 
-def choice_odds(values: tuple[float, ...], p: Cadre) -> list[float]:
+@rule
+def choice_odds(values, p):
     """Odds of each choice: multinomial logit at the parameter's temperature; they add up to 1."""
     top, noise = max(values), p.temperature
-    weights = [math.exp((value - top) / noise) for value in values]
+    comply, overshoot, misreport, balk, leak = values
+    weights = (
+        math.exp((comply - top) / noise),
+        math.exp((overshoot - top) / noise),
+        math.exp((misreport - top) / noise),
+        math.exp((balk - top) / noise),
+        math.exp((leak - top) / noise),
+    )
+    comply, overshoot, misreport, balk, leak = weights
     total = sum(weights)
-    return [weight / total for weight in weights]
+    return (comply / total, overshoot / total, misreport / total, balk / total, leak / total)
 
 
-def chosen(odds: list[float], u: float) -> int:
+@rule
+def chosen(odds, u):
     """The choice that a uniform number ``u`` falls on."""
     reached = 0.0
     for place, share in enumerate(odds):
@@ -309,7 +329,8 @@ def chosen(odds: list[float], u: float) -> int:
     return len(odds) - 1
 
 
-def pressure(choice: int, extraordinary: float, arm: float, zeal: float, p: Cadre) -> float:
+@rule
+def pressure(choice, extraordinary, arm, zeal, p):
     """Force (0..1) put behind deliveries: the licence from above, bent by the choice. M15-M17.
 
     ``arm`` is the party's reach into the villages, a share; it tells in what force comes to.
@@ -319,18 +340,21 @@ def pressure(choice: int, extraordinary: float, arm: float, zeal: float, p: Cadr
     return max(0.0, min(1.0, extraordinary * factor * reach * (0.85 + 0.3 * zeal)))
 
 
-def tempo(choice: int, target: float, zeal: float) -> float:
+@rule
+def tempo(choice, target, zeal):
     """Share of households that the district drives for: zealots outstrip the decree. M15."""
     factor = (1.0, 1.35, 1.0, 0.7, 0.9)[choice]
     return min(1.0, target * factor * (0.95 + 0.75 * zeal))
 
 
-def fear_next(fear: float, threatened: float) -> float:
+@rule
+def fear_next(fear, threatened):
     """A secretary's fear after a month in which the chance to fall was ``threatened``."""
     return fear + 0.2 * (min(1.0, 6.0 * threatened) - fear)
 
 
-def belief_next(belief: float, norm: float, seen: float, blamed: float, p: Cadre) -> float:
+@rule
+def belief_next(belief, norm, seen, blamed, p):
     """Belief in the line after a month (0..1). M14, M23.
 
     The norm wins doubters; ``seen`` is harm before the eyes of one with ties, ``blamed`` what one
@@ -341,7 +365,8 @@ def belief_next(belief: float, norm: float, seen: float, blamed: float, p: Cadre
     return min(1.0, max(0.0, belief + won - lost))
 
 
-def tie_next(tie: float, p: Cadre) -> float:
+@rule
+def tie_next(tie, p):
     """Local ties (0..1) after a further month in the district."""
     return min(1.0, tie + p.tie_growth / 12.0 * (1.0 - tie))
 

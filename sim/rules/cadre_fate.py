@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from typing import Annotated, NamedTuple
 
+from sim.compiled import rule
 from sim.parameters import Param
 
 REPRIMAND, DISMISSAL, EXPULSION, TRIAL = 0, 1, 2, 3
@@ -189,12 +190,15 @@ class Bench(NamedTuple):
     storm: float
     audit: float
     envoy: float
+    tenure: float
 
 
-def charges(conduct: Conduct, bench: Bench, p: CadreFate) -> tuple[float, ...]:
+@rule
+def charges(conduct, bench, p):
     """Chance a month of each charge, in the order of ``CHARGES``; together at most 0.9.
 
-    Failure and excess are charged in turn, as the line turns. M15, M16, M18, M19.
+    ``conduct`` and ``bench`` have the fields of :class:`Conduct` and :class:`Bench`. Failure and
+    excess are charged in turn, as the line turns. M15, M16, M18, M19.
     """
     open_defiance = conduct.balks + p.plea_price * conduct.pleads
     watch = min(1.0, 0.1 + 0.5 * bench.audit + 0.4 * bench.envoy)
@@ -206,8 +210,15 @@ def charges(conduct: Conduct, bench: Bench, p: CadreFate) -> tuple[float, ...]:
         p.lie_found * bench.audit * conduct.lies,
     )
     kept = 1.0 - p.protection * conduct.protected
-    total = kept * sum(found)
-    return tuple(kept * chance * min(1.0, 0.9 / max(0.9, total)) for chance in found)
+    part = min(1.0, 0.9 / max(0.9, kept * sum(found)))
+    failure, excess, defiance, leak, lie = found
+    return (
+        kept * failure * part,
+        kept * excess * part,
+        kept * defiance * part,
+        kept * leak * part,
+        kept * lie * part,
+    )
 
 
 def checked(audit: float, departments: float) -> float:
@@ -222,17 +233,25 @@ STEPS = (0.6, 2.6, 3.6)
 """Where reprimand ends and dismissal, expulsion and trial begin, on the same scale (ASSUMED)."""
 
 
-def penalty_odds(
-    charge: int, bench: Bench, reprimands: int, p: CadreFate
-) -> tuple[float, float, float, float]:
+@rule
+def penalty_odds(charge, bench, reprimands, p):
     """Odds of reprimand, dismissal, expulsion and trial: an ordered logit; they add up to 1.
 
-    By the charge, the penalties and norm in force, and reprimands already on file. M19.
+    By the charge, the penalties and norm in force, and reprimands already on file; where tenure is
+    safe a reprimand stands for what would have cost the post. M19.
     """
     weight = GRAVITY[charge] + p.harshness * bench.penalty * (0.5 + 0.5 * bench.norm)
     weight += 0.6 * min(3, reprimands)
-    up_to = [1.0 / (1.0 + math.exp(weight - step)) for step in STEPS]
-    return (up_to[0], up_to[1] - up_to[0], up_to[2] - up_to[1], 1.0 - up_to[2])
+    mild = 1.0 / (1.0 + math.exp(weight - STEPS[0]))
+    middle = 1.0 / (1.0 + math.exp(weight - STEPS[1]))
+    hard = 1.0 / (1.0 + math.exp(weight - STEPS[2]))
+    safe = bench.tenure
+    return (
+        mild + safe * (1.0 - mild),
+        (1.0 - safe) * (middle - mild),
+        (1.0 - safe) * (hard - middle),
+        (1.0 - safe) * (1.0 - hard),
+    )
 
 
 def boss_falls(missing: float, penalty: float, p: CadreFate) -> float:
@@ -243,7 +262,8 @@ def boss_falls(missing: float, penalty: float, p: CadreFate) -> float:
     return min(0.9, p.boss_transfer + p.failure * missing * penalty)
 
 
-def mark(fulfilment: float, inflation: float, by_zeal: float) -> float:
+@rule
+def mark(fulfilment, inflation, by_zeal):
     """A secretary's mark (0..1) on the ladder: deliveries where zeal counts, true reports else.
 
     ``fulfilment`` is collected over due, ``inflation`` reported over true harvest, less one.
@@ -253,12 +273,14 @@ def mark(fulfilment: float, inflation: float, by_zeal: float) -> float:
     return by_zeal * zealous + (1.0 - by_zeal) * honest
 
 
-def promotion_chance(marked: float, prospects: float, p: CadreFate) -> float:
+@rule
+def promotion_chance(marked, prospects, p):
     """Chance a month to rise to a higher post, by mark and prospects (shares). M86."""
     return p.promotion * marked * prospects
 
 
-def plea_chance(tie: float, harm: float, fear: float, storm: float, p: CadreFate) -> float:
+@rule
+def plea_chance(tie, harm, fear, storm, p):
     """Chance a month that a secretary argues for a lower target: sight and ties against the price.
 
     All shares. M16.

@@ -243,6 +243,16 @@ def step_reached(score: float, highest: int, p: Discipline) -> int:
     return min(highest, sum(score > cut for cut in cuts(p)))
 
 
+def passed_by_body(felt: int, moved: int, allowed: float) -> int:
+    """The severity that a body passes: as its middle member felt, but for what it may outbid.
+
+    ``felt`` and ``moved`` (what the leader moved) are steps 0 to 5; ``allowed`` is the share of the
+    steps beyond the motion that the body may go, in whole steps: 1 all, 0 none. A milder verdict
+    than the motion stands. A given intervention. M41.
+    """
+    return felt if felt <= moved else moved + int(allowed * (felt - moved))
+
+
 def noise_of(u: float) -> float:
     """The logistic noise (logits) of a uniform draw in (0, 1)."""
     return math.log(u / (1.0 - u))

@@ -98,6 +98,18 @@ class Harvest(NamedTuple):
 
 PARAMETERS = Harvest
 
+WORST_YEAR = 0.3
+"""Least yield of a region's year, over a normal one: some grain ripens somewhere (ASSUMED)."""
+
+
+def weather_index(departure: float, shock: float, given: float) -> float:
+    """Yield of a region's year over a normal one: the estimated departure, and what is given.
+
+    ``departure`` is a share of a normal yield, ``shock`` the share of it that counts, ``given``
+    is added on top, in percent.
+    """
+    return max(WORST_YEAR, 1.0 + shock * departure + given / 100.0)
+
 
 @rule
 def crop(ha, yield_kg, luck, skill, adequacy, p):

@@ -310,13 +310,21 @@ def feed_met(grain_kg, need_kg, p):
 
 
 @rule
-def growth(rate, fed, size, capacity, p):
+def room_left(size, capacity):
+    """Room that the land leaves a herd: 1 with none on it, 0 when it is full, at least -1.
+
+    ``size`` is the region's herd and ``capacity`` the land's, both over the first herd.
+    """
+    return max(-1.0, 1.0 - size / capacity)
+
+
+@rule
+def growth(rate, fed, room, p):
     """Monthly change of a herd (share): logistic increase with feed, starvation without.
 
-    ``fed`` is the share of the whole feed met (for horses their condition), ``size`` the region's
-    herd and ``capacity`` the land's, both over the first herd.
+    ``fed`` is the share of the whole feed met (for horses their condition), ``room`` what the land
+    leaves the herd (:func:`room_left`).
     """
-    room = max(-1.0, 1.0 - size / capacity)
     increase = rate * (fed * room if room > 0.0 else room)
     return (increase - p.starvation * (1.0 - fed) * (1.0 - fed)) / 12.0
 

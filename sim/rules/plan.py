@@ -7,6 +7,7 @@ from typing import Annotated, NamedTuple, TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.compiled import rule
 from sim.parameters import Param
 
 
@@ -255,7 +256,8 @@ def known_next(known: float, found: float, p: Plan) -> float:
     return known + p.audit_weight * (p.audit_sees * found - known)
 
 
-def report_ratio(pressure: float, misreports: bool, candour: float, audit: float, p: Plan) -> float:
+@rule
+def report_ratio(pressure, misreports, candour, audit, p):
     """Reported over true harvest of a district (ratio). M11, M84.
 
     Pressure inflates, the candid report less; audits restrain the liar.
@@ -263,3 +265,20 @@ def report_ratio(pressure: float, misreports: bool, candour: float, audit: float
     usual = p.base_inflation + p.pressure_inflation * pressure
     lie = p.liar_inflation * (1.0 - audit) if misreports else 0.0
     return 1.0 + usual * (1.0 - p.candid_share * (candour - 0.5)) + lie
+
+
+@rule
+def weighed_report(ratio, weighed):
+    """Reported over true harvest where the share ``weighed`` of it was weighed in the barn. M11."""
+    return ratio - weighed * (ratio - 1.0)
+
+
+def struck_off(
+    asked: NDArray[np.float64], can_give: NDArray[np.float64], veto: float
+) -> NDArray[np.float64]:
+    """What districts strike off the plan (same units as the first two): a share of the excess.
+
+    ``asked`` is still due this year, ``can_give`` what their own need leaves, ``veto`` (0..1) how
+    far the excess may be refused. M16.
+    """
+    return veto * np.maximum(0.0, asked - np.maximum(0.0, can_give))

@@ -167,6 +167,15 @@ def informer_chance(informers: float, knowing_punished: bool, p: Texts) -> float
     return min(0.9, max(0.002, risk))
 
 
+def comes_to_light(risk: float, detection: float) -> float:
+    """Chance that a text which passes before an informer or the police comes to their notice.
+
+    ``risk`` is the chance by the rules, ``detection`` the share of it that holds this month: 1 in
+    any ordinary one, 0 where texts pass unseen. Shares. A given intervention. M62, M66.
+    """
+    return risk * detection
+
+
 def acts(sources: int, grievance: float, u: float, p: Texts) -> bool:
     """Whether a reader joins: only on hearing it from several, and with a grievance.
 

@@ -137,6 +137,16 @@ def leaning(
     return policy + machine + open_pressure + p.framing_weight * crisis * framed
 
 
+def swayed(lean: float, majority: float, minority: float, free: Any, p: Voting) -> Any:
+    """What a lean of the committee adds to the utility of voting with the majority.
+
+    ``lean`` in points of the line: above 0 it favours the harder of the two motions, below 0 the
+    softer, as if that one lay nearer to a member's view by so much. ``free`` is 1 for whom it
+    moves, 0 for leading men. Debt, unity and fear keep their weights. A given intervention.
+    """
+    return p.policy_weight * lean * np.sign(majority - minority) * free
+
+
 def ballot(lean: Any, draw: Any, p: Voting) -> Any:
     """A member's vote: +1 with the majority, -1 against, 0 abstains.
 
