@@ -10,7 +10,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from itertools import islice
 from typing import Any
@@ -35,9 +35,10 @@ class ClusterError(ResultsError):
     """A cluster that cannot be used; the text is for the user."""
 
 
-def made_on_cluster(tasks: Sequence[Task], address: str) -> Iterator[RunRow]:
+def made_on_cluster(tasks: Sequence[Task], address: str, jobs: int) -> Iterator[RunRow]:
     """The rows of the tasks as they finish on the cluster whose scheduler listens at ``address``.
 
+    At most ``jobs`` are under way at a time, and no more than its workers take.
     A task that comes in two (``TaskInTwo``) is made there and kept here; of any other the row alone
     comes back. Raises ClusterError before any run where the cluster cannot be used, and
     UnfinishedError where it is lost on the way.
@@ -48,10 +49,10 @@ def made_on_cluster(tasks: Sequence[Task], address: str) -> Iterator[RunRow]:
         code = code_facts()
         _check_code(client, address, code)
         killed: list[Task] = []
-        yield from _shared(client, address, tasks, code, killed)
+        yield from _shared(client, address, tasks, jobs, code, killed)
         for task in killed:
             again: list[Task] = []
-            yield from _shared(client, address, [task], code, again)
+            yield from _shared(client, address, [task], 1, code, again)
             if again:
                 yield killed_row(task.seed)
 
@@ -70,12 +71,12 @@ def _made_away(task: Task, code: dict[str, str | None]) -> Any:
     """Make a run on a worker; what is to be kept. Raises RuntimeError where the code differs."""
     here = code_facts()
     if here != code:
-        raise RuntimeError(_difference(here, code))
+        raise RuntimeError(difference(here, code))
     return task.make() if isinstance(task, TaskInTwo) else task()
 
 
-def _difference(there: dict[str, str | None], here: dict[str, str | None]) -> str:
-    """The first fact in which two processes differ, in words."""
+def difference(there: Mapping[str, str | None], here: Mapping[str, str | None]) -> str:
+    """The first fact in which two sets of facts differ, in words; they must differ in one."""
     name = next(name for name in here if there.get(name) != here[name])
     return f"{name} is {there.get(name)} there and {here[name]} here"
 
@@ -96,7 +97,7 @@ def _check_code(client: Any, address: str, code: dict[str, str | None]) -> None:
         if isinstance(found, BaseException):
             raise ClusterError(f"{place}: {_short(found)}")
         if found != code:
-            message = f"has another version ({_difference(found, code)})"
+            message = f"has another version ({difference(found, code)})"
             raise ClusterError(f"{place} {message}; install the same and restart the worker")
 
 
@@ -104,6 +105,7 @@ def _shared(
     client: Any,
     address: str,
     tasks: Sequence[Task],
+    jobs: int,
     code: dict[str, str | None],
     killed: list[Task],
 ) -> Iterator[RunRow]:
@@ -114,7 +116,7 @@ def _shared(
     while True:
         with _told_as_unfinished(address):
             threads = sum(client.nthreads().values())
-            room = RUNS_A_THREAD * max(1, threads) - len(under_way)
+            room = min(RUNS_A_THREAD * max(1, threads), jobs) - len(under_way)
             for task in islice(waiting, max(0, room)):
                 under_way[client.submit(_made_away, task, code, pure=False)] = task
             if not under_way:

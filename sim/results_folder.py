@@ -62,7 +62,7 @@ def reserved(working: Path, folder: Path) -> Iterator[None]:
     except OSError as error:
         raise unwritable(folder, error) from None
     with lock:
-        if not _locked(lock):
+        if not locked(lock):
             raise ResultsError(f"{folder}: another job is writing the same results")
         begun = _holds_runs(working)
         try:
@@ -92,8 +92,11 @@ def _remove(working: Path) -> None:
     shutil.rmtree(working, ignore_errors=True)
 
 
-def _locked(lock: IO[bytes]) -> bool:
-    """Whether this process now holds the lock; always so where the system knows no such lock."""
+def locked(lock: IO[bytes]) -> bool:
+    """Whether this process now holds the lock; always so where the system knows no such lock.
+
+    It goes with the process, however that ends.
+    """
     try:
         import fcntl
     except ImportError:

@@ -68,6 +68,18 @@ def default_folder(scenario: Scenario, started: str) -> Path:
     return RESULTS / scenario.name / f"{started or 'run'}-{identity[:8]}"
 
 
+def working_folder(scenario: Scenario, folder: Path) -> Path:
+    """The hidden folder in which a job works whose results come to lie in ``folder``.
+
+    Jobs without a folder of their own share one: the moment in their name is no part of them.
+    """
+    identity = job_identity(scenario.sha256)
+    usual = RESULTS / scenario.name
+    shared = folder.absolute().parent == usual.absolute() and folder.name.endswith(identity[:8])
+    name = "job" if shared else folder.name
+    return folder.parent.absolute() / f".{name}-{identity[:16]}.partial"
+
+
 def run_ensemble(
     scenario: Scenario,
     *,
@@ -99,12 +111,9 @@ def run_ensemble(
         raise ValueError("a job needs at least one seed, each once")
     identity = job_identity(scenario.sha256)
     began = clock() if clock else 0.0
-    usual = default_folder(scenario, started)
-    folder = out or usual
+    folder = out or default_folder(scenario, started)
     held = held_manifest(folder, identity)
-    # Jobs without a folder of their own share one: the moment in their name is no part of them.
-    name = "job" if folder.name == usual.name else folder.name
-    working = folder.parent.absolute() / f".{name}-{identity[:16]}.partial"
+    working = working_folder(scenario, folder)
     with reserved(working, folder):
         parts = Parts(working / PARTS)
         for run in made_before:

@@ -19,12 +19,12 @@ ROUNDS = 2
 def made(tasks: Sequence[Task], jobs: int, cluster: str | None = None) -> Iterator[RunRow]:
     """The rows of the tasks as they finish, in this process or in ``jobs`` others.
 
-    With ``cluster``, the address of a Dask scheduler, its workers make the runs; rows and what is
-    kept are the same. Raises ClusterError where that cannot be, before any run is made, and
-    UnfinishedError where the cluster is lost.
+    With ``cluster``, the address of a Dask scheduler, its workers make the runs, ``jobs`` of them
+    at a time; rows and what is kept are the same. Raises ClusterError where that cannot be, before
+    any run is made, and UnfinishedError where the cluster is lost.
     """
     if cluster is not None:
-        yield from made_on_cluster(tasks, cluster)
+        yield from made_on_cluster(tasks, cluster, jobs)
         return
     if jobs <= 1 or len(tasks) <= 1:
         for task in tasks:
