@@ -11,6 +11,7 @@ import asyncio
 import contextlib
 import logging
 from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from functools import cache
 from itertools import islice
 from typing import Any
@@ -124,7 +125,7 @@ def _shared(
             looks = 0 if threads else looks + 1
             if looks > PATIENCE:
                 raise UnfinishedError(f"--cluster: {address}: all workers are gone")
-            finished = _finished(list(under_way))
+            finished = _finished(client, list(under_way))
         for future in finished:
             task = under_way.pop(future)
             with _told_as_unfinished(address):
@@ -147,12 +148,13 @@ def _fetched(future: Any) -> Any:
         future.release()
 
 
-def _finished(futures: list[Any]) -> list[Any]:
+def _finished(client: Any, futures: list[Any]) -> list[Any]:
     """The futures that have finished, after the first has or the time for a look has come."""
     from distributed import wait
 
     try:
-        return list(wait(futures, timeout=LOOK_SECONDS, return_when="FIRST_COMPLETED").done)
+        with client.as_current():
+            return list(wait(futures, timeout=LOOK_SECONDS, return_when="FIRST_COMPLETED").done)
     except TimeoutError:
         return []
 
@@ -185,7 +187,8 @@ def _connected(address: str) -> Iterator[Any]:
             "install them with: pip install -c constraints.txt -e '.[cluster]'"
         ) from None
     # Dask tells of lost connections at length; what matters is told in one line here.
-    logging.getLogger("distributed").setLevel(logging.CRITICAL)
+    for name in ("distributed", "distributed.client"):
+        logging.getLogger(name).setLevel(logging.CRITICAL)
     _probe(address)
     try:
         client = Client(address, timeout=CONNECT_SECONDS, set_as_default=False)
@@ -214,7 +217,9 @@ def _probe(address: str) -> None:
         return await asyncio.wait_for(kind(), CONNECT_SECONDS)
 
     try:
-        found = asyncio.run(in_time())
+        # In a thread of its own: a notebook has a loop that is running in this one.
+        with ThreadPoolExecutor(1) as alone:
+            found = alone.submit(lambda: asyncio.run(in_time())).result()
     except (ValueError, TypeError) as error:
         message = f"{_short(error)}; write tcp://HOST:PORT"
         raise ClusterError(f"--cluster: {address}: is no address: {message}") from None
