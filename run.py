@@ -299,7 +299,8 @@ def main() -> int:
         if hasattr(error, "format_message"):
             complain(f"{error.format_message()}\nTry 'run.py --help'.")
             return USAGE
-        if type(error).__name__ == "Abort":
+        if type(error).__name__ == "Abort":  # what Typer makes of an interruption
+            complain(_with_notes("interrupted", error.__cause__ or error))
             return INTERRUPTED
         return _explained(error)
     return int(code or OK)

@@ -157,12 +157,12 @@ def open_job(
         raise WritingError(f"{folder}: is a file, not a folder")
     if (folder / "series.parquet").exists():
         raise WritingError(f"{folder}: holds the results of a run; give another --out")
+    if asked is not None:
+        asked.begin(folder, folder, digest)
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise WritingError(f"{folder}: cannot be written: {error.strerror}") from None
-    if asked is not None:
-        asked.begin(folder, folder, digest)
     if not quiet and pool is made:
         tell_of_compiling()
     return Job(folder, jobs or cores(), quiet, pool, asked)

@@ -71,21 +71,16 @@ def model_that(breaks):
 
 # ------------------------------------------------------------------------------- the same results
 @pytest.mark.slow
-def test_a_worker_killed_midway_changes_nothing(two_workers, scenario):
-    seeds = range(1, 9)
-
-    def kill_one(done, failed, total):
-        if done == 1:
-            os.kill(two_workers.workers[0].pid, signal.SIGKILL)
-
-    report = run_ensemble(
-        scenario, seeds=seeds, out=Path("far"), jobs=99, cluster=two_workers.scheduler_address,
-        progress=kill_one,
-    )  # fmt: skip
-    assert [(row.seed, row.status) for row in report.rows] == [(seed, "ok") for seed in seeds]
-    run_ensemble(scenario, seeds=seeds, out=Path("here"), jobs=2)
-    assert digests("far") == digests("here")
-    assert "summary.csv" in digests("far")
+def test_jobs_bound_the_runs_under_way(two_workers, scenario, monkeypatch):
+    most = []
+    finished = on_cluster._finished
+    monkeypatch.setattr(
+        on_cluster, "_finished", lambda *args: [most.append(len(args[-1])), finished(*args)][1]
+    )
+    run_ensemble(
+        scenario, seeds=[1, 2, 3], out=Path("out"), jobs=1, cluster=two_workers.scheduler_address
+    )
+    assert max(most) == 1
 
 
 @pytest.mark.slow
@@ -101,6 +96,24 @@ def test_points_and_draws_are_the_same(two_workers, scenario):
         draws_made(draws, Path(name, "together"), "draws", "?", jobs=2, cluster=where)
     assert digests("far/together") == digests("here/together")
     assert digests("far/draw_1") == digests("here/draw_1")
+
+
+@pytest.mark.slow
+def test_a_worker_killed_midway_changes_nothing(two_workers, scenario):
+    seeds = range(1, 9)
+
+    def kill_one(done, failed, total):
+        if done == 1:
+            os.kill(two_workers.workers[0].pid, signal.SIGKILL)
+
+    report = run_ensemble(
+        scenario, seeds=seeds, out=Path("far"), jobs=99, cluster=two_workers.scheduler_address,
+        progress=kill_one,
+    )  # fmt: skip
+    assert [(row.seed, row.status) for row in report.rows] == [(seed, "ok") for seed in seeds]
+    run_ensemble(scenario, seeds=seeds, out=Path("here"), jobs=2)
+    assert digests("far") == digests("here")
+    assert "summary.csv" in digests("far")
 
 
 @pytest.mark.slow
@@ -120,19 +133,6 @@ def test_a_run_that_fails_or_kills_its_worker_is_a_row(two_workers, scenario, mo
     assert [row.status for row in report.rows] == ["ok", "failed", "killed", "ok"]
     assert report.rows[1].error == "ZeroDivisionError: no harvest"
     assert "killed" in Path("out/failures/run-0003-seed-3.txt").read_text()
-
-
-@pytest.mark.slow
-def test_jobs_bound_the_runs_under_way(two_workers, scenario, monkeypatch):
-    most = []
-    finished = on_cluster._finished
-    monkeypatch.setattr(
-        on_cluster, "_finished", lambda *args: [most.append(len(args[-1])), finished(*args)][1]
-    )
-    run_ensemble(
-        scenario, seeds=[1, 2, 3], out=Path("out"), jobs=1, cluster=two_workers.scheduler_address
-    )
-    assert max(most) == 1
 
 
 # ---------------------------------------------------------------------------- what cannot be used
