@@ -251,11 +251,6 @@ def _write_report(folder: Path, record: Path | None) -> Path:
     return Path(page.write_report(folder, user_record=_user_record(record)))
 
 
-def _with_notes(text: str, error: BaseException) -> str:
-    """A line on a job that broke off, with how to go on where there is something to go on with."""
-    return "; ".join([text, *getattr(error, "__notes__", [])])
-
-
 def _explained(error: Exception) -> int:
     """Print a fault of the user's as its lines, any other with its trace; the exit code."""
     from analysis.compare import CompareError
@@ -272,7 +267,7 @@ def _explained(error: Exception) -> int:
     known = (UserError, ScenarioError, InputError, WritingError, ResultsError, RecordError,
              UnknownNameError, NotFoundError, CompareError, QuestionError, StatesError)  # fmt: skip
     if isinstance(error, UnfinishedError):
-        complain(_with_notes(str(error), error))
+        complain(str(error))
         return INTERRUPTED
     if isinstance(error, known):
         complain(str(error))
@@ -289,8 +284,8 @@ def main() -> int:
     try:
         code = app(standalone_mode=False)
         sys.stdout.flush()
-    except KeyboardInterrupt as error:
-        complain(_with_notes("interrupted", error))
+    except KeyboardInterrupt:
+        complain("interrupted")
         return INTERRUPTED
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
@@ -299,8 +294,7 @@ def main() -> int:
         if hasattr(error, "format_message"):
             complain(f"{error.format_message()}\nTry 'run.py --help'.")
             return USAGE
-        if type(error).__name__ == "Abort":  # what Typer makes of an interruption
-            complain(_with_notes("interrupted", error.__cause__ or error))
+        if type(error).__name__ == "Abort":
             return INTERRUPTED
         return _explained(error)
     return int(code or OK)

@@ -19,6 +19,7 @@ from types import TracebackType
 from typing import IO, TYPE_CHECKING, Any
 
 from analysis.command_options import UserError
+from analysis.console import complain
 
 if TYPE_CHECKING:
     import typer
@@ -124,7 +125,9 @@ class Asked:
                 with contextlib.suppress(OSError):
                     shutil.rmtree(path) if path == self._file.parent else path.rmdir()
         elif self._file.exists():
-            error.add_note(f"go on with: run.py resume {shlex.quote(str(self._target))}")
+            # Said here, since Typer makes an exit code of an interruption and drops the rest.
+            what = "interrupted; " if isinstance(error, KeyboardInterrupt) else ""
+            complain(f"{what}go on with: run.py resume {shlex.quote(str(self._target))}")
 
 
 def _count(folder: Path) -> int:

@@ -36,7 +36,9 @@ def resume(
         raise UserError(f"{folder}: was begun by a command that is not there: {begun.command}")
     if not os.path.isdir(begun.where):
         raise UserError(f"{folder}: was asked in {begun.where}, which is gone; put it back")
-    anew = {"out": str(place), "jobs": jobs, "cluster": cluster, "as_json": as_json, "quiet": quiet}
+    # As it was asked, so that no path in the results differs.
+    out = os.path.relpath(place, begun.where) if place.is_relative_to(begun.where) else str(place)
+    anew = {"out": out, "jobs": jobs, "cluster": cluster, "as_json": as_json, "quiet": quiet}
     words = _words(command, begun.parameters | anew)
     with contextlib.chdir(begun.where):
         inner = command.make_context(begun.command, words, parent=context, obj=begun)
