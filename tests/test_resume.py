@@ -167,6 +167,7 @@ def test_the_main_job_is_resumed_as_a_run_with_its_report(stand_in, capsys, monk
 def test_an_interrupted_comparison(stand_in, capsys, monkeypatch):
     asked = ["compare", "historical", "no_exports", "--until", "1925-12", "--runs", "3",
              "--jobs", "1", "--quiet"]  # fmt: skip
+    monkeypatch.setattr("analysis.chart_compare.draw_figures", lambda *_: [])
     stand_in["runs"] = 4
     code, _, told = call(capsys, monkeypatch, *asked, "--out", "out")
     assert (code, told) == (130, "interrupted; go on with: run.py resume out")
