@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from analysis.command_options import (
+    Cluster,
     Jobs,
     Json,
     Parameters,
@@ -37,6 +38,7 @@ from analysis.console import (
 )
 from analysis.design_commands import calibrate, sensitivity, sweep
 from analysis.reading_commands import chronicle, explain, judge_act
+from analysis.resume_command import resume
 
 if TYPE_CHECKING:
     from sim.runner import RunReport
@@ -52,7 +54,7 @@ app = typer.Typer(
     help="General Line: Soviet party discipline and the countryside, 1924-1939, simulated.\n\n"
     "Without a command: the historical run, eight times, with figures, scorecard and report.",
     epilog="Exit codes: 0 ok, 1 internal error, 2 usage or bad scenario, 3 some runs failed, "
-    "4 outside tolerance (validate --strict), 130 interrupted.",
+    "4 outside tolerance (validate --strict), 130 interrupted (resume goes on).",
 )
 
 
@@ -62,9 +64,11 @@ def main_job(context: typer.Context) -> None:
     if context.invoked_subcommand is not None:
         return
     from analysis.jobs import ensemble
+    from analysis.resumable import asked
     from sim.scenario import load
 
-    report = ensemble(load("historical"), list(range(1, MAIN_RUNS + 1)), None)
+    with asked(context, "run", scenario="historical", runs=MAIN_RUNS, report=True) as one:
+        report = ensemble(load("historical"), list(range(1, MAIN_RUNS + 1)), None, asked=one)
     _finish(report, as_json=False, quiet=False, report=True, record=None)
     if report.ok:
         from analysis.results import Results
@@ -80,6 +84,7 @@ def main_job(context: typer.Context) -> None:
 
 @app.command()
 def run(
+    context: typer.Context,
     scenario: Annotated[str, typer.Argument(help="A name in scenarios/ or a path.")],
     drive: Annotated[
         str | None,
@@ -96,6 +101,7 @@ def run(
     ] = None,
     out: Annotated[Path | None, typer.Option(help="Folder for the results.")] = None,
     jobs: Jobs = None,
+    cluster: Cluster = None,
     as_json: Json = False,
     quiet: Annotated[bool, typer.Option("--quiet", help="Print the folder alone.")] = False,
     report: Annotated[bool, typer.Option("--report", help="Add figures and the report.")] = False,
@@ -103,6 +109,7 @@ def run(
 ) -> None:
     """Run one scenario and write its data. --record brings the report with it."""
     from analysis.jobs import ensemble
+    from analysis.resumable import asked
     from sim.scenario import load
 
     seeds = seeds_of(seed, runs)
@@ -112,7 +119,8 @@ def run(
         scenario, overrides=sets or [], drive=drive, until=until, scale=scale,
         parameter_sets=parameters,
     )  # fmt: skip
-    done = ensemble(loaded, seeds, out, jobs, quiet)
+    with asked(context) as one:
+        done = ensemble(loaded, seeds, out, jobs, quiet, cluster, one)
     _finish(done, as_json, quiet, report or record is not None, record)
     raise typer.Exit(SOME_FAILED if done.failed else OK)
 
@@ -151,6 +159,7 @@ app.command()(chronicle)
 app.command()(sweep)
 app.command()(sensitivity)
 app.command()(calibrate)
+app.command()(resume)
 
 
 @app.command()
@@ -251,11 +260,15 @@ def _explained(error: Exception) -> int:
     from analysis.tables import NotFoundError
     from analysis.user_record import RecordError, UnknownNameError
     from sim.inputs import InputError
+    from sim.results_files import UnfinishedError
     from sim.runner import ResultsError as WritingError
     from sim.scenario import ScenarioError
 
     known = (UserError, ScenarioError, InputError, WritingError, ResultsError, RecordError,
              UnknownNameError, NotFoundError, CompareError, QuestionError, StatesError)  # fmt: skip
+    if isinstance(error, UnfinishedError):
+        complain(str(error))
+        return INTERRUPTED
     if isinstance(error, known):
         complain(str(error))
         return USAGE
@@ -272,7 +285,7 @@ def main() -> int:
         code = app(standalone_mode=False)
         sys.stdout.flush()
     except KeyboardInterrupt:
-        complain("interrupted; the same command goes on with the runs that have finished")
+        complain("interrupted")
         return INTERRUPTED
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

@@ -32,8 +32,9 @@ from analysis.matching import (
 )
 from analysis.parameter_space import Space
 from analysis.points import Pool
+from analysis.resumable import Asked
 from sim.compiled import source_hash
-from sim.results_files import data_version
+from sim.provenance import data_version
 from sim.scenario import Scenario, ScenarioError
 from sim.worker_pool import made
 
@@ -81,6 +82,7 @@ def calibrate(
     jobs: int | None = None,
     quiet: bool = False,
     pool: Pool = made,
+    asked: Asked | None = None,
 ) -> Done:
     """Make the calibration that a file describes and write its folder.
 
@@ -88,10 +90,10 @@ def calibrate(
     a folder of something else, before any run is made.
     """
     need("scikit-learn", "sklearn.linear_model")
-    asked, job = begun("calibrate", file, CalibrationFile, out, jobs, quiet, pool)
-    found = matched(asked, _Runs(asked, job))
-    facts = write(found, asked, job)
-    rows = tables.short_rows(found, asked)
+    design, job = begun("calibrate", file, CalibrationFile, out, jobs, quiet, pool, asked)
+    found = matched(design, _Runs(design, job))
+    facts = write(found, design, job)
+    rows = tables.short_rows(found, design)
     return Done(job.folder, int(facts["runs"]), found.failed, rows, facts)
 
 

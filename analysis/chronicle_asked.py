@@ -41,8 +41,8 @@ def asked(
             near = difflib.get_close_matches(kind, KINDS, 1)
             hint = f"; did you mean '{near[0]}'?" if near else ""
             raise ResultsError(f"--kind: '{kind}' is none of {', '.join(KINDS)}{hint}")
-    days = results.series["date"]
-    span = tuple(day.year * 12 + day.month - 1 for day in (days.min(), days.max()))
+    days = results.months
+    span = tuple(day.year * 12 + day.month - 1 for day in (days[0], days[-1]))
     low, high = _month(first, span[0], "--from"), _month(last, span[1], "--until")
     if low > high:
         raise ResultsError(f"--from: {first} lies after the last month, {month_label(high)}")

@@ -21,7 +21,19 @@ Parameters = Annotated[
         help="accepted: each run takes the stored set of its seed; none: the defaults.",
     ),
 ]
-Jobs = Annotated[int | None, typer.Option(min=1, help="Processes; default: one a core.")]
+Jobs = Annotated[
+    int | None,
+    typer.Option(
+        min=1, help="Runs made at a time; default: one a core, or what the cluster's workers take."
+    ),
+]
+Cluster = Annotated[
+    str | None,
+    typer.Option(
+        metavar="ADDRESS",
+        help="A Dask scheduler, as tcp://HOST:PORT, whose workers make the runs; docs/running.md.",
+    ),
+]
 Record = Annotated[
     Path | None,
     typer.Option(help="A CSV of your own (date, region, series, value, ...) laid beside the runs."),

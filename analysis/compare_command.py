@@ -10,7 +10,7 @@ from typing import Annotated
 
 import typer
 
-from analysis.command_options import Jobs, Json, Scale, Seed, Until, seeds_of
+from analysis.command_options import Cluster, Jobs, Json, Scale, Seed, Until, seeds_of
 from analysis.console import print_json, print_table
 
 PAIRS = 8
@@ -18,6 +18,7 @@ SOME_FAILED = 3
 
 
 def compare(
+    context: typer.Context,
     scenarios: Annotated[
         list[str], typer.Argument(metavar="A B [C...]", help="Names or paths; A is the baseline.")
     ],
@@ -48,16 +49,21 @@ def compare(
         Path | None, typer.Option(help="Folder; results of each scenario lie in it by name.")
     ] = None,
     jobs: Jobs = None,
+    cluster: Cluster = None,
     as_json: Json = False,
     quiet: Annotated[bool, typer.Option("--quiet", help="Print the folder alone.")] = False,
 ) -> None:
     """Run scenarios with the same seeds and write what they change, with intervals and figures."""
     from analysis import compare_runs
+    from analysis.resumable import asked
     from sim.scenario import load
 
     loaded = [load(one, drive=drive, until=until, scale=scale) for one in scenarios]
     apart = decompose or factors is not None
-    done = compare_runs.compare(loaded, seeds_of(seed, runs), out, jobs, quiet, apart, factors)
+    with asked(context) as one:
+        done = compare_runs.compare(
+            loaded, seeds_of(seed, runs), out, jobs, quiet, apart, factors, cluster, one
+        )
     if as_json:
         print_json(done.facts)
     else:

@@ -17,6 +17,7 @@ from analysis.factors import factors_between
 from analysis.files import write_whole
 from analysis.jobs import complain_of_failures, ensemble, utc_stamp
 from analysis.predicted import unmeasured, with_predictions
+from analysis.resumable import Asked
 from sim.runner import RESULTS
 from sim.scenario import Scenario
 
@@ -56,6 +57,7 @@ def run_members(
     folder: Path,
     jobs: int | None = None,
     quiet: bool = False,
+    cluster: str | None = None,
 ) -> list[Member]:
     """Run every scenario once a seed into ``folder``/<name> and read what a comparison needs.
 
@@ -64,7 +66,7 @@ def run_members(
     """
     members = []
     for scenario in scenarios:
-        done = ensemble(scenario, seeds, folder / scenario.name, jobs, quiet)
+        done = ensemble(scenario, seeds, folder / scenario.name, jobs, quiet, cluster)
         complain_of_failures(done)
         members.append(comparison.read_member(done.folder, seeds))
     return members
@@ -78,12 +80,15 @@ def compare(
     quiet: bool = False,
     decomposed: bool = False,
     grouping: str | None = None,
+    cluster: str | None = None,
+    asked: Asked | None = None,
 ) -> Compared:
     """Run, subtract and write; the first scenario is the baseline.
 
     ``decomposed`` also takes the difference apart, into the factors that ``grouping`` names
-    (:func:`analysis.factors.factors_between`). Raises CompareError for scenarios that cannot be
-    compared or taken apart, before anything is run.
+    (:func:`analysis.factors.factors_between`). ``cluster`` is the address of a Dask scheduler whose
+    workers make the runs; ``asked`` the command that may be taken up again. Raises CompareError for
+    scenarios that cannot be compared or taken apart, before anything is run.
     """
     comparison.check_scenarios(scenarios)
     factors = None
@@ -93,12 +98,14 @@ def compare(
         factors = factors_between(scenarios[0], scenarios[1], grouping)
         decompose.check_reach(scenarios[1])
     folder = out or _default_folder(scenarios)
-    baseline, *others = run_members(scenarios, seeds, folder, jobs, quiet)
+    if asked is not None:
+        asked.begin(folder, folder, _together(scenarios))
+    baseline, *others = run_members(scenarios, seeds, folder, jobs, quiet, cluster)
     failed = sum(m.facts["runs"]["failed"] for m in (baseline, *others))
     apart = None
     if factors and comparison.pairs(baseline, others[0]):
         pair, members = (scenarios[0], scenarios[1]), (baseline, others[0])
-        apart = decompose.decompose(pair, members, factors, folder, jobs, quiet)
+        apart = decompose.decompose(pair, members, factors, folder, jobs, quiet, cluster)
         failed += apart.failed
     rows = write(folder, baseline, others, apart)
     return Compared(folder, rows, failed, None if apart is None else apart.rows())
@@ -138,5 +145,9 @@ def write(
 
 
 def _default_folder(scenarios: Sequence[Scenario]) -> Path:
-    together = hashlib.sha256("".join(one.sha256 for one in scenarios).encode()).hexdigest()
-    return RESULTS / "compare" / f"{utc_stamp()}-{together[:8]}"
+    return RESULTS / "compare" / f"{utc_stamp()}-{_together(scenarios)[:8]}"
+
+
+def _together(scenarios: Sequence[Scenario]) -> str:
+    """Hash of the scenarios of a comparison, in their order."""
+    return hashlib.sha256("".join(one.sha256 for one in scenarios).encode()).hexdigest()

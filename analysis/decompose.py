@@ -7,6 +7,7 @@ a pair sum to the pair's whole difference; beside it stand what the factor does 
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -18,12 +19,13 @@ from analysis.compare import LEVELS, CompareError, Member, pairs, signed
 from analysis.compare_outcomes import by_period
 from analysis.console import complain
 from analysis.factors import Factor, between
-from analysis.jobs import cores
+from analysis.jobs import at_a_time
 from analysis.outcome_numbers import BY_NAME, HeadlineOutcome, named, outcome_numbers, reached
 from analysis.points import Point, points_made
 from analysis.progress import Progress
 from analysis.shapley import Floats
 from sim.scenario import Scenario
+from sim.worker_pool import made as pool
 
 WHOLE = "whole"
 """the row of the whole difference; its partner is the pair of factors that interact most"""
@@ -102,6 +104,7 @@ def decompose(
     folder: Path,
     jobs: int | None = None,
     quiet: bool = False,
+    cluster: str | None = None,
 ) -> Decomposition:
     """Run every set of factors between a baseline and another scenario that were run already.
 
@@ -116,7 +119,8 @@ def decompose(
     points = _points(baseline, other, factors, seeds)
     with Progress(len(points), "decomposition", quiet) as progress:
         made = points_made(list(points.values()), outcome_numbers, folder / SUBSETS,
-                           jobs or cores(), progress.update)  # fmt: skip
+                           at_a_time(jobs, cluster), progress.update,
+                           partial(pool, cluster=cluster))  # fmt: skip
     lost = made[made["status"] != "ok"]
     by_number = {point.number: point for point in points.values()}
     for number, row in lost.iterrows():

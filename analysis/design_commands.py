@@ -7,12 +7,13 @@ from __future__ import annotations
 
 import importlib
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from analysis.command_options import Jobs, Json
+from analysis.command_options import Cluster, Jobs, Json
 from analysis.console import print_json, print_table
 
 if TYPE_CHECKING:
@@ -30,14 +31,23 @@ def _command(name: str, words: str) -> Callable[..., None]:
     """The command that makes the design of a file with ``analysis.<name>.<name>``."""
 
     def command(
+        context: typer.Context,
         file: DesignFile,
         out: Out = None,
         jobs: Jobs = None,
+        cluster: Cluster = None,
         as_json: Json = False,
         quiet: Quiet = False,
     ) -> None:
+        from analysis.jobs import at_a_time
+        from analysis.resumable import asked
+        from sim.worker_pool import made
+
         make = getattr(importlib.import_module(f"analysis.{name}"), name)
-        _answer(make(file, out, jobs, quiet), as_json, quiet)
+        pool = partial(made, cluster=cluster)
+        with asked(context) as one:
+            done = make(file, out, at_a_time(jobs, cluster), quiet, pool, one)
+        _answer(done, as_json, quiet)
 
     command.__name__, command.__doc__ = name, words
     return command

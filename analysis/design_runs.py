@@ -21,16 +21,12 @@ from analysis import design_outcomes
 from analysis.command_options import UserError
 from analysis.console import complain
 from analysis.design_file import Checked, Design, Faults, read_design
-from analysis.jobs import cores, utc_stamp
+from analysis.jobs import cores, tell_of_compiling, utc_stamp
 from analysis.points import Measure, Point, Pool, points_made
-from analysis.progress import Progress, is_compiled
-from sim.results_files import (
-    code_version,
-    data_version,
-    file_hash,
-    package_versions,
-    write_manifest,
-)
+from analysis.progress import Progress
+from analysis.resumable import JOB, Asked
+from sim.provenance import code_version, data_version, package_versions
+from sim.results_files import file_hash, write_manifest
 from sim.runner import RESULTS
 from sim.runner import ResultsError as WritingError
 from sim.scenario import Scenario
@@ -106,6 +102,8 @@ class Job:
     jobs: int = 1
     quiet: bool = False
     pool: Pool = made
+    asked: Asked | None = None
+    """the command that may be taken up again"""
 
     def outcomes(
         self, name: str, runs: Sequence[tuple[Scenario, int]], measure: Measure
@@ -142,7 +140,13 @@ class Done:
 
 
 def open_job(
-    kind: str, digest: str, out: Path | None, jobs: int | None, quiet: bool, pool: Pool = made
+    kind: str,
+    digest: str,
+    out: Path | None,
+    jobs: int | None,
+    quiet: bool,
+    pool: Pool = made,
+    asked: Asked | None = None,
 ) -> Job:
     """The job of a design in ``out``, or in results/<kind>/<stamp>-<hash8>.
 
@@ -153,13 +157,15 @@ def open_job(
         raise WritingError(f"{folder}: is a file, not a folder")
     if (folder / "series.parquet").exists():
         raise WritingError(f"{folder}: holds the results of a run; give another --out")
+    if asked is not None:
+        asked.begin(folder, folder, digest)
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise WritingError(f"{folder}: cannot be written: {error.strerror}") from None
-    if not quiet and not is_compiled():
-        complain("compiling the rules, once for this version of the code: about a minute")
-    return Job(folder, jobs or cores(), quiet, pool)
+    if not quiet and pool is made:
+        tell_of_compiling()
+    return Job(folder, jobs or cores(), quiet, pool, asked)
 
 
 def begun(
@@ -170,10 +176,11 @@ def begun(
     jobs: int | None,
     quiet: bool,
     pool: Pool,
+    asked: Asked | None = None,
 ) -> tuple[D, Job]:
     """A design file, read, and its job. Raises as :func:`read_design` and :func:`open_job` do."""
     design = read_design(file, model)
-    return design, open_job(kind, digest(design), out, jobs, quiet, pool)
+    return design, open_job(kind, digest(design), out, jobs, quiet, pool, asked)
 
 
 def need(package: str, *modules: str) -> None:
@@ -217,7 +224,7 @@ def write_facts(
     """Write manifest.json: what was asked, of what, with which code, and hashes of the outputs."""
     base = design.base()
     manifest = {
-        "command": [Path(sys.argv[0]).name, *sys.argv[1:]],
+        "command": job.asked.words if job.asked else [Path(sys.argv[0]).name, *sys.argv[1:]],
         "design": design.model_dump(mode="json"),
         "design_sha256": digest(design),
         "scenario": base.resolved(),
@@ -238,7 +245,9 @@ def write_facts(
 def _hashes(folder: Path) -> dict[str, str]:
     """SHA-256 of tables, findings and figures; the small files of the points are not outputs."""
     found = [*folder.glob("*"), *folder.glob("figures/*")]
-    outputs = (path for path in sorted(found) if path.is_file() and path.name != "manifest.json")
+    outputs = (
+        path for path in sorted(found) if path.is_file() and path.name not in ("manifest.json", JOB)
+    )
     return {path.relative_to(folder).as_posix(): file_hash(path) for path in outputs}
 
 

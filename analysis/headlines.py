@@ -36,7 +36,6 @@ HEADLINES = (
 
 def headlines(results: Results) -> list[dict[str, object]]:
     """Label, when, series, unit, median and 5 and 95 % of each number that the runs reach."""
-    units = dict(results.series.drop_duplicates("series")[["series", "unit"]].to_numpy().tolist())
     rows: list[dict[str, object]] = []
     for line in HEADLINES:
         try:
@@ -51,7 +50,7 @@ def headlines(results: Results) -> list[dict[str, object]]:
         low, median, high = (float(values.quantile(share)) for share in (0.05, 0.5, 0.95))
         rows.append(
             {"label": line.label, "when": line.when, "series": line.series,
-             "unit": units[line.series], "median": median, "q05": low, "q95": high}
+             "unit": results.unit(line.series), "median": median, "q05": low, "q95": high}
         )  # fmt: skip
     return rows
 

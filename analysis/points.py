@@ -19,10 +19,12 @@ from typing import Any
 import pandas as pd
 
 from analysis.one_run import OneRun
-from sim.results_files import RunRow, job_identity
+from sim.provenance import job_identity
+from sim.run_parts import RunRow
 from sim.runner import run_one
 from sim.scenario import Scenario
-from sim.worker_pool import Task, made
+from sim.tasks import Task
+from sim.worker_pool import made
 
 Measure = Callable[[OneRun], dict[str, float]]
 """what a run is reduced to: a function at the head of a module, or an instance of a frozen
@@ -56,6 +58,8 @@ class _Task:
     point: Point
     measure: Measure
     folder: Path
+    code: str
+    """the measure by its name and code; another machine must have the same"""
 
     @property
     def seed(self) -> int:
@@ -64,8 +68,7 @@ class _Task:
     @cached_property
     def identity(self) -> str:
         """Hash of scenario, inputs, code, seed, measure and its code: equal where numbers are."""
-        measure = _name_of(self.measure)
-        text = f"{job_identity(self.point.scenario.sha256)} {self.point.seed} {measure}"
+        text = f"{job_identity(self.point.scenario.sha256)} {self.point.seed} {self.code}"
         return hashlib.sha256(text.encode()).hexdigest()
 
     @property
@@ -81,8 +84,13 @@ class _Task:
         return facts if facts.get("identity") == self.identity else None
 
     def __call__(self) -> RunRow:
-        """Make the run and keep its numbers. A fault of the model becomes the row."""
+        """Make the run; its row has the numbers. A fault of the model becomes the row.
+
+        Raises RuntimeError where the process measures by other code than the one that asked.
+        """
         point = self.point
+        if (here := _name_of(self.measure)) != self.code:
+            raise RuntimeError(f"the measure is {here} there and {self.code} here")
         try:
             numbers = self.measure(OneRun(point.scenario, run_one(point.scenario, point.seed)))
         except Exception as error:
@@ -138,7 +146,8 @@ def points_made(
     if len({point.number for point in points}) != len(points):
         raise ValueError("points of a design need numbers of their own")
     folder.mkdir(parents=True, exist_ok=True)
-    tasks = [_Task(point, measure, folder) for point in points]
+    code = _name_of(measure)
+    tasks = [_Task(point, measure, folder, code) for point in points]
     missing = [task for task in tasks if task.done() is None]
     failures: dict[int, RunRow] = {}
     held = len(tasks) - len(missing)

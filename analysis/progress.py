@@ -23,6 +23,7 @@ class Progress:
         self.quiet = quiet
         self.began = time.monotonic()
         self.shown = 0
+        self._held: int | None = None
         self._bar: Any = None
         self._task: Any = None
 
@@ -58,12 +59,15 @@ class Progress:
     def update(self, done: int, failed: int, total: int) -> None:
         """Show that so many runs of ``total`` are done, ``failed`` of them in vain."""
         seconds = max(time.monotonic() - self.began, 1e-9)
-        note = f"{failed} failed, {done / seconds:.2f} a second"
+        if self._held is None:  # what was there before the first run of this job took no time
+            self._held = done - 1
+        made = done - self._held
+        note = f"{failed} failed, {made / seconds:.2f} a second"
         if self._bar is not None:
             self._bar.update(self._task, completed=done, total=total, note=note)
         elif not self.quiet and done * 10 // total > self.shown:
             self.shown = done * 10 // total
-            left = (total - done) * seconds / done
+            left = (total - done) * seconds / made
             print(f"{self.name}: {done}/{total} runs ({self.shown * 10} %), {note}, "
                   f"about {left:.0f} s left", file=sys.stderr, flush=True)  # fmt: skip
 

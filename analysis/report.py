@@ -131,7 +131,7 @@ def _about(results: Results) -> dict[str, Any]:
     commit = code.get("commit") if isinstance(code, dict) else None
     state = " with uncommitted changes" if isinstance(code, dict) and code.get("dirty") else ""
     runs = results.manifest.get("runs", {})
-    dates = pd.DatetimeIndex(results.series["date"])
+    dates = results.months
     return {
         "scenario": results.scenario,
         "question": str(results.resolved.get("question") or ""),

@@ -13,6 +13,7 @@ from typing import Any
 import pandas as pd
 from numpy.typing import NDArray
 
+from analysis.series_files import SeriesFiles
 from sim.district_columns import DISTRICT_INDEX
 from sim.leader_columns import LEADER_INDEX
 from sim.outcomes import COUNTRY
@@ -96,7 +97,7 @@ class Results:
 
     @cached_property
     def series(self) -> pd.DataFrame:
-        """Tidy monthly series: run, seed, date, region, series, value, unit."""
+        """Tidy monthly series: run, seed, date, region, series, value, unit; all in memory."""
         return _typed(self._read("series.parquet"), SERIES_COLUMNS, "series.parquet")
 
     @cached_property
@@ -172,13 +173,38 @@ class Results:
     @cached_property
     def runs(self) -> list[int]:
         """Numbers of the runs that the series hold, in order."""
+        if self._files is not None:
+            return list(self._files.seeds)
         return sorted(int(run) for run in self.series["run"].unique())
 
     @cached_property
     def seeds(self) -> list[int]:
         """Seeds of those runs, in the order of the runs."""
+        if self._files is not None:
+            return list(self._files.seeds.values())
         first = self.series.drop_duplicates("run").sort_values("run")
         return [int(seed) for seed in first["seed"]]
+
+    @cached_property
+    def months(self) -> pd.DatetimeIndex:
+        """The first days of the months that the runs cover, in order."""
+        if self._files is not None:
+            found = [self._files.read(name)["date"] for name in self._files.names[:1]]
+        else:
+            found = [self.series["date"]]
+        return pd.DatetimeIndex(pd.concat(found).unique() if found else []).sort_values()
+
+    @cached_property
+    def _files(self) -> SeriesFiles | None:
+        """Series of many runs, to be read one by one; None where they are read together."""
+        if self.path is None or "series" in self.__dict__:
+            return None
+        try:
+            return SeriesFiles.open(self.path / "series.parquet")
+        except (OSError, ValueError, KeyError) as error:
+            raise ResultsError(
+                f"{self.path / 'series.parquet'}: cannot be read: {error}"
+            ) from error
 
     @property
     def scenario(self) -> str:
@@ -211,18 +237,34 @@ class Results:
 
     def has(self, series: str, region: str = COUNTRY) -> bool:
         """Whether the runs recorded a series for a region."""
+        if self._files is not None:
+            return series in self._files and region in set(self._files.read(series)["region"])
         return (series, region) in self._rows
+
+    def unit(self, series: str) -> str:
+        """The unit of a series, empty where no run recorded it."""
+        if self._files is not None:
+            rows = self._files.read(series) if series in self._files else None
+        else:
+            rows = self.series[self.series["series"] == series]
+        return "" if rows is None or rows.empty else str(rows["unit"].iloc[0])
 
     def monthly(self, series: str, region: str = COUNTRY) -> pd.DataFrame:
         """Values by first of month (index) and run (columns). Raises NotRecordedError."""
         if not self.has(series, region):
             raise NotRecordedError(f"series {series} of {region} is not recorded")
         if (series, region) not in self._tables:
-            rows = self._rows[series, region]
-            columns = {name: self._columns[name][rows] for name in ("date", "run", "value")}
-            table = pd.DataFrame(columns).pivot(index="date", columns="run", values="value")
+            table = self._of(series, region).pivot(index="date", columns="run", values="value")
             self._tables[series, region] = table.sort_index()
         return self._tables[series, region]
+
+    def _of(self, series: str, region: str) -> pd.DataFrame:
+        """Date, run and value of what the runs recorded of a series for a region."""
+        if self._files is not None:
+            rows = self._files.read(series)
+            return rows.loc[rows["region"] == region, ["date", "run", "value"]]
+        places = self._rows[series, region]
+        return pd.DataFrame({n: self._columns[n][places] for n in ("date", "run", "value")})
 
     def calendar_years(self, series: str, region: str = COUNTRY) -> pd.DataFrame:
         """Sums of whole calendar years: year (index) by run. Raises NotRecordedError."""

@@ -30,6 +30,7 @@ from analysis.design_runs import (
 )
 from analysis.files import write_whole
 from analysis.points import Pool
+from analysis.resumable import Asked
 from sim.scenario import Scenario
 from sim.scenario_text import Node
 from sim.worker_pool import made
@@ -150,6 +151,7 @@ def sensitivity(
     jobs: int | None = None,
     quiet: bool = False,
     pool: Pool = made,
+    asked: Asked | None = None,
 ) -> Done:
     """Make the analysis that a file describes and write its folder.
 
@@ -157,7 +159,7 @@ def sensitivity(
     folder of something else, before any run is made.
     """
     need("SALib", *SALIB)
-    design, job = begun("sensitivity", file, SensitivityDesign, out, jobs, quiet, pool)
+    design, job = begun("sensitivity", file, SensitivityDesign, out, jobs, quiet, pool, asked)
     study = Study(design, job, design.base(), design.ranges(), Measured(design.asked()))
     _measure_chance(study)
     if design.morris:

@@ -26,7 +26,7 @@ import numpy as np
 from analysis.draws import Draw, Progress, draws_made
 from sim.inputs import load_inputs
 from sim.levers import LEVERS
-from sim.results_files import RunRow
+from sim.run_parts import RunRow
 from sim.scenario import Scenario, load
 from sim.scenario_schema import EARLIEST, month_label, month_number
 from sim.streams import Streams

@@ -31,6 +31,7 @@ from analysis.design_runs import (
 from analysis.files import write_whole
 from analysis.points import Pool
 from analysis.results import LEVELS
+from analysis.resumable import Asked
 from analysis.sweep_axes import Vary, read_vary
 from sim.scenario import Scenario
 from sim.scenario_text import Node
@@ -125,13 +126,14 @@ def sweep(
     jobs: int | None = None,
     quiet: bool = False,
     pool: Pool = made,
+    asked: Asked | None = None,
 ) -> Done:
     """Make the sweep that a file describes and write its folder.
 
     Raises ScenarioError for the file's faults and ResultsError for a folder of something else,
     before any run is made.
     """
-    design, job = begun("sweep", file, SweepDesign, out, jobs, quiet, pool)
+    design, job = begun("sweep", file, SweepDesign, out, jobs, quiet, pool, asked)
     points, seeds = points_of(design), seeds_of(design.seed, design.runs)
     scenarios = scenarios_of(design, points)
     measured = Measured(design.asked())

@@ -24,13 +24,17 @@ def source_hash() -> str:
     return digest.hexdigest()[:16]
 
 
+LOADED_HASH = source_hash()
+"""the hash when this process took up the model; what changes on disk later does not run in it"""
+
+
 def _cache_folder() -> str:
     base = os.environ.get("XDG_CACHE_HOME") or os.path.join(os.path.expanduser("~"), ".cache")
-    folder = os.path.join(base, "general-line", source_hash())
+    folder = os.path.join(base, "general-line", LOADED_HASH)
     try:
         os.makedirs(folder, exist_ok=True)
     except OSError:
-        folder = os.path.join(tempfile.gettempdir(), f"general-line-{source_hash()}")
+        folder = os.path.join(tempfile.gettempdir(), f"general-line-{LOADED_HASH}")
     return folder
 
 

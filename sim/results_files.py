@@ -1,21 +1,16 @@
 """The files of a results folder: tidy series, quantiles, events, manifest.
 
-Everything is written into a folder beside its final place and renamed when it is whole. While a
-job works, each finished run lies in a folder of its own (its *part*), so that a killed job loses
-only the runs in flight; the parts are merged one by one, so memory stays flat.
+Everything is written into a folder beside its final place and renamed when it is whole. The parts
+of finished runs (``sim.run_parts``) are merged one by one, so memory stays flat.
 """
 
 from __future__ import annotations
 
 import hashlib
-import importlib.metadata
+import itertools
 import json
-import os
-import platform
-import shutil
-import subprocess
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -25,7 +20,6 @@ import pyarrow.csv as pa_csv
 import pyarrow.parquet as pq
 from numpy.typing import NDArray
 
-from sim.compiled import source_hash
 from sim.results_tables import (
     EVENTS_SCHEMA,
     LOGS,
@@ -36,87 +30,15 @@ from sim.results_tables import (
     summary_tables,
     values_of,
 )
-
-ROOT = Path(__file__).resolve().parent.parent
-PACKAGES = ("joblib", "mesa", "numba", "numpy", "pyarrow", "pydantic", "ruamel.yaml")
+from sim.run_parts import FinishedRun, Parts, RunRow
 
 
 class ResultsError(Exception):
     """A results folder that cannot be written or taken up; the text is for the user."""
 
 
-@dataclass(frozen=True)
-class RunRow:
-    """One run of a job: its seed, ``ok``, ``failed`` or ``killed``, wall seconds, last error."""
-
-    seed: int
-    status: str
-    seconds: float
-    error: str = ""
-    trace: str = ""
-
-
-class Parts:
-    """The finished runs of a job that is under way, a folder each."""
-
-    def __init__(self, folder: Path) -> None:
-        """``folder`` is made if it is not there."""
-        self.folder = folder
-        folder.mkdir(parents=True, exist_ok=True)
-
-    def path(self, seed: int) -> Path:
-        """The folder of a seed's finished run."""
-        return self.folder / f"seed-{seed}"
-
-    def done(self, seed: int) -> RunRow | None:
-        """The row of a run that has finished, or None."""
-        try:
-            facts = json.loads((self.path(seed) / "run.json").read_text())
-        except OSError:
-            return None
-        return RunRow(**facts["row"])
-
-    def checks(self, seed: int) -> dict[str, float]:
-        """The ledger figures of a finished run."""
-        facts = json.loads((self.path(seed) / "run.json").read_text())
-        return {name: float(value) for name, value in facts["checks"].items()}
-
-    def add(
-        self,
-        row: RunRow,
-        values: NDArray[np.float64],
-        events: pa.Table,
-        checks: dict[str, float],
-        logs: Mapping[str, pa.Table],
-    ) -> None:
-        """Keep a finished run, its ``logs`` by file: written beside its place, then renamed."""
-        beside = self.folder / f".seed-{row.seed}-{os.getpid()}"
-        shutil.rmtree(beside, ignore_errors=True)
-        beside.mkdir()
-        np.save(beside / "values.npy", values)
-        pq.write_table(events, beside / "events.parquet")
-        for name, table in logs.items():
-            pq.write_table(table, beside / name, compression="zstd")
-        facts = {"row": row.__dict__, "checks": checks}
-        (beside / "run.json").write_text(json.dumps(facts))
-        shutil.rmtree(self.path(row.seed), ignore_errors=True)
-        os.replace(beside, self.path(row.seed))
-
-    def values(self, seed: int) -> NDArray[np.float64]:
-        """The recorded values of a finished run, read from disk as they are needed."""
-        return np.load(self.path(seed) / "values.npy", mmap_mode="r")  # type: ignore[no-any-return]
-
-    def events(self, seed: int) -> pa.Table:
-        """The events of a finished run."""
-        return pq.read_table(self.path(seed) / "events.parquet")
-
-    def has_log(self, seed: int, name: str) -> bool:
-        """Whether a finished run left that log (a file of ``LOGS``)."""
-        return (self.path(seed) / name).exists()
-
-    def log(self, seed: int, name: str) -> pa.Table:
-        """A log of a finished run."""
-        return pq.read_table(self.path(seed) / name)
+class UnfinishedError(ResultsError):
+    """A job that broke off for an outward cause: the runs that it has are kept for another try."""
 
 
 def write_series(
@@ -138,7 +60,22 @@ def write_series(
     for path, block in blocks:
         with pq.ParquetWriter(path, SERIES_SCHEMA, compression="zstd") as writer:
             for run, seed in block:
-                writer.write_table(series_table(run, seed, parts.values(seed), days, keep))
+                table = series_table(run, seed, parts.values(seed), days, keep)
+                write_run(writer, table, apart=target.is_dir())
+
+
+def write_run(writer: Any, table: pa.Table, apart: bool) -> None:
+    """Write one run's rows of series; ``apart``: each series as a row group of its own.
+
+    So one series of many runs is read without the others. Rows lie series by series.
+    """
+    if not apart:
+        writer.write_table(table)
+        return
+    codes = table["series"].combine_chunks().indices.to_numpy()
+    edges = [0, *(np.flatnonzero(np.diff(codes)) + 1).tolist(), len(codes)]
+    for first, end in itertools.pairwise(edges):
+        writer.write_table(table.slice(first, end - first))
 
 
 def write_summary(
@@ -148,7 +85,11 @@ def write_summary(
     options = pa_csv.WriteOptions(quoting_style="needed")
     writer: pa_csv.CSVWriter | None = None
     path = folder / "summary.csv"
-    for table in summary_tables([parts.values(seed) for seed in seeds], days):
+
+    def cells(series: int, months: slice) -> NDArray[np.float64]:
+        return np.stack([parts.cells(seed, series, months) for seed in seeds])
+
+    for table in summary_tables(len(seeds), cells, days):
         writer = writer or pa_csv.CSVWriter(path, table.schema, write_options=options)
         writer.write_table(table)
     if writer is None:
@@ -234,82 +175,54 @@ def read_manifest(folder: Path) -> dict[str, Any] | None:
     return found if isinstance(found, dict) else None
 
 
-def take_up(folder: Path, manifest: dict[str, Any], parts: Parts, days: NDArray[Any]) -> list[int]:
-    """Make parts of the runs that a results folder holds; its seeds in their order."""
+def held_rows(folder: Path) -> list[RunRow]:
+    """The runs that a results folder holds, in their order, failed ones too."""
     table = pa_csv.read_csv(folder / "runs.csv").to_pylist()
-    series = pq.read_table(folder / "series.parquet")
-    events = pq.read_table(folder / "events.parquet")
-    known = {name: pq.read_table(folder / name) for name in LOGS if (folder / name).exists()}
-    for entry in table:
-        if entry["status"] != "ok" or parts.done(entry["seed"]):
+    return [
+        RunRow(int(row["seed"]), str(row["status"]), float(row["seconds"] or 0.0),
+               str(row["error"] or ""))
+        for row in table
+    ]  # fmt: skip
+
+
+def by_run(path: Path) -> dict[int, Callable[[], pa.Table]]:
+    """For each run of a Parquet file, or folder of files, what reads its rows, in their order.
+
+    Rests on each row group holding rows of one run, as the writers above see to.
+    """
+    groups: dict[int, list[tuple[Path, int]]] = {}
+    for file in sorted(path.iterdir()) if path.is_dir() else [path]:
+        facts = pq.read_metadata(file)
+        for group in range(facts.num_row_groups):
+            if facts.row_group(group).num_rows:
+                run = int(facts.row_group(group).column(0).statistics.min)
+                groups.setdefault(run, []).append((file, group))
+    return {run: partial(_read_groups, found) for run, found in groups.items()}
+
+
+def _read_groups(found: list[tuple[Path, int]]) -> pa.Table:
+    """The rows of row groups (file, number), one after the other."""
+    tables = []
+    for file, group in itertools.groupby(found, key=lambda one: one[0]):
+        with pq.ParquetFile(file) as opened:
+            tables.append(opened.read_row_groups([number for _, number in group]))
+    return pa.concat_tables(tables)
+
+
+def take_up(folder: Path, manifest: dict[str, Any], parts: Parts, days: NDArray[Any]) -> None:
+    """Make parts of the finished runs that a results folder holds, one at a time.
+
+    Beyond fifty runs the folder holds headline series alone, and the parts are marked so.
+    """
+    ok = {run: row for run, row in enumerate(held_rows(folder), 1) if row.status == "ok"}
+    whole = len(ok) <= MOST_RUNS_WHOLE
+    series, events = by_run(folder / "series.parquet"), by_run(folder / "events.parquet")
+    logs = {name: by_run(folder / name) for name in LOGS if (folder / name).exists()}
+    for run, row in ok.items():
+        if parts.done(row.seed):
             continue
-        run = pa.scalar(entry["run"], pa.int32())
-        row = RunRow(entry["seed"], "ok", float(entry["seconds"] or 0.0))
-        values = values_of(series.filter(pa.compute.equal(series["run"], run)), days)
-        own = events.filter(pa.compute.equal(events["run"], run))
-        logs = {name: log.filter(pa.compute.equal(log["run"], run)) for name, log in known.items()}
-        logs = {name: log for name, log in logs.items() if log.num_rows}
-        parts.add(row, values, own, dict(manifest.get("checks", {})), logs)
-    return [int(entry["seed"]) for entry in table]
-
-
-def _version(package: str) -> str | None:
-    try:
-        return importlib.metadata.version(package)
-    except importlib.metadata.PackageNotFoundError:
-        return None
-
-
-def _git(*arguments: str) -> str | None:
-    """What git says of the checkout, or None without git or outside one."""
-    try:
-        done = subprocess.run(
-            ["git", "-C", str(ROOT), *arguments], capture_output=True, text=True, timeout=10
-        )
-    except (OSError, subprocess.TimeoutExpired):
-        return None
-    return done.stdout.strip() if done.returncode == 0 else None
-
-
-def code_version() -> dict[str, Any]:
-    """Package version, git commit and whether the checkout is dirty, hash of the model's sources.
-
-    ``commit`` and ``dirty`` are None outside a git checkout.
-    """
-    changes = _git("status", "--porcelain")
-    return {
-        "version": _version("general-line"),
-        "commit": _git("rev-parse", "HEAD"),
-        "dirty": None if changes is None else bool(changes),
-        "source_hash": source_hash(),
-    }
-
-
-def package_versions() -> dict[str, str | None]:
-    """The versions of Python and of the packages that shape results."""
-    return {"python": platform.python_version(), **{name: _version(name) for name in PACKAGES}}
-
-
-def _tree_hash(folder: Path) -> str:
-    digest = hashlib.sha256()
-    for path in sorted(folder.rglob("*.csv")):
-        digest.update(path.relative_to(folder).as_posix().encode())
-        digest.update(hashlib.sha256(path.read_bytes()).digest())
-    return digest.hexdigest()[:16]
-
-
-def data_version() -> dict[str, str]:
-    """Hashes of what the model may read (inputs) and of the record it is held against."""
-    return {
-        "inputs": _tree_hash(ROOT / "scenarios" / "inputs"),
-        "history": _tree_hash(ROOT / "analysis" / "history"),
-    }
-
-
-def job_identity(scenario_sha: str) -> str:
-    """Hash of scenario, parameters, inputs and code: equal where the same seed gives the same.
-
-    With a seed it is the identity of a run.
-    """
-    text = f"{scenario_sha} {source_hash()} {data_version()['inputs']}"
-    return hashlib.sha256(text.encode()).hexdigest()
+        values = values_of(series[run]() if run in series else SERIES_SCHEMA.empty_table(), days)
+        told = events[run]() if run in events else EVENTS_SCHEMA.empty_table()
+        own = {name: found[run]() for name, found in logs.items() if run in found}
+        checks = dict(manifest.get("checks", {}))
+        parts.add(FinishedRun(row, values, told, checks, own, whole))

@@ -13,7 +13,10 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import IO, Any
 
-from sim.results_files import ResultsError, read_manifest
+from sim.results_files import ResultsError, UnfinishedError, read_manifest
+
+PARTS = "parts"
+"""the folder of finished runs within a working folder"""
 
 
 def unwritable(path: Path, error: OSError) -> ResultsError:
@@ -49,30 +52,51 @@ def held_manifest(folder: Path, identity: str) -> dict[str, Any] | None:
 def reserved(working: Path, folder: Path) -> Iterator[None]:
     """Keep the working folder for this process alone, and remove it afterwards.
 
-    After an interruption it stays, so that the same job goes on with the runs that it holds. Raises
-    ResultsError when another process has it or ``folder`` cannot be written.
+    After an interruption, or a fault of a job that had finished runs before, it stays, so that the
+    same job goes on with the runs that it holds. Raises ResultsError when another process has it or
+    ``folder`` cannot be written.
     """
     try:
-        working.mkdir(parents=True, exist_ok=True)
+        (working / PARTS).mkdir(parents=True, exist_ok=True)
         lock = open(working / "lock", "wb")  # noqa: SIM115  (closed with the working folder)
     except OSError as error:
         raise unwritable(folder, error) from None
     with lock:
-        if not _locked(lock):
+        if not locked(lock):
             raise ResultsError(f"{folder}: another job is writing the same results")
+        begun = _holds_runs(working)
         try:
             yield
-        except OSError as error:
-            shutil.rmtree(working, ignore_errors=True)
-            raise unwritable(folder, error) from None
-        except Exception:
-            shutil.rmtree(working, ignore_errors=True)
+        except Exception as error:
+            shutil.rmtree(working / "whole", ignore_errors=True)
+            kept = isinstance(error, UnfinishedError) and _holds_runs(working)
+            if not (begun or kept):
+                _remove(working)
+            if isinstance(error, OSError):
+                raise unwritable(folder, error) from None
             raise
-        shutil.rmtree(working, ignore_errors=True)
+        _remove(working)
 
 
-def _locked(lock: IO[bytes]) -> bool:
-    """Whether this process now holds the lock; always so where the system knows no such lock."""
+def _holds_runs(working: Path) -> bool:
+    """Whether a working folder holds finished runs, or the state of one that is under way."""
+    return any((working / PARTS).glob("seed-*"))
+
+
+def _remove(working: Path) -> None:
+    """Remove a working folder, renamed first: a worker that is still alive then writes nowhere."""
+    gone = working.with_name(f"{working.name}.{os.getpid()}")
+    with contextlib.suppress(OSError):
+        os.replace(working, gone)
+    shutil.rmtree(gone, ignore_errors=True)
+    shutil.rmtree(working, ignore_errors=True)
+
+
+def locked(lock: IO[bytes]) -> bool:
+    """Whether this process now holds the lock; always so where the system knows no such lock.
+
+    It goes with the process, however that ends.
+    """
     try:
         import fcntl
     except ImportError:

@@ -5,7 +5,7 @@ Nothing here touches a file; ``sim.results_files`` writes what is built here.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -22,6 +22,8 @@ PLACES = (*REGIONS, COUNTRY)
 QUANTILES = (0.05, 0.25, 0.5, 0.75, 0.95)
 MOST_RUNS_WHOLE = 50
 """more runs than this keep the headline series only, in blocks of this many runs"""
+CELLS_AT_ONCE = 1_000_000
+"""values that the summary takes into memory at a time"""
 _TEXT = pa.dictionary(pa.int32(), pa.string())
 _DAY = pa.timestamp("ms")
 SERIES_SCHEMA = pa.schema(
@@ -208,31 +210,42 @@ def quantiles(values: NDArray[np.float64]) -> tuple[NDArray[np.float64], NDArray
     return np.stack(rows), count
 
 
-def summary_tables(
-    stored: Sequence[NDArray[np.float64]], days: NDArray[np.datetime64]
-) -> Iterator[pa.Table]:
-    """The rows of summary.csv, series by series, so that few values are in memory at a time.
+Cells = Callable[[int, slice], NDArray[np.float64]]
+"""reads a series (its index) over a slice of months: the array runs x months x places"""
 
-    ``stored`` holds one array series x months x places a run.
+
+def summary_tables(runs: int, cells: Cells, days: NDArray[np.datetime64]) -> Iterator[pa.Table]:
+    """The rows of summary.csv over so many runs, series by series and few months at a time.
+
+    However many the runs, about ``CELLS_AT_ONCE`` values are in memory.
     """
-    if not stored:
+    if not runs:
         return
     labels = np.datetime_as_string(days, unit="D")
-    names = list(SERIES)
-    for index in kept_series(len(stored)):
-        found, count = quantiles(np.stack([values[index] for values in stored]))
-        tick, place = np.nonzero(count)
-        rows = tick.size
-        if not rows:
-            continue
-        words = [
-            pa.array(labels[tick], pa.string()),
-            _coded(place, PLACES).cast(pa.string()),
-            pa.repeat(pa.scalar(names[index]), rows),
-            pa.repeat(pa.scalar(SERIES[names[index]].unit), rows),
-        ]
-        numbers = [pa.array(found[q, tick, place]) for q in range(len(QUANTILES))]
-        yield pa.table(
-            [*words, *numbers, pa.array(count[tick, place])],
-            names=["date", "region", "series", "unit", "q05", "q25", "q50", "q75", "q95", "runs"],
-        )
+    step = max(1, CELLS_AT_ONCE // (runs * len(PLACES)))
+    for index in kept_series(runs):
+        for first in range(0, len(days), step):
+            months = slice(first, min(first + step, len(days)))
+            table = _summary_table(index, cells(index, months), labels[months])
+            if table.num_rows:
+                yield table
+
+
+def _summary_table(
+    index: np.intp, values: NDArray[np.float64], labels: NDArray[np.str_]
+) -> pa.Table:
+    """The rows of one series over some months from the values runs x months x places."""
+    found, count = quantiles(values)
+    tick, place = np.nonzero(count)
+    name, series = list(SERIES.items())[index]
+    words = [
+        pa.array(labels[tick], pa.string()),
+        _coded(place, PLACES).cast(pa.string()),
+        pa.repeat(pa.scalar(name), tick.size),
+        pa.repeat(pa.scalar(series.unit), tick.size),
+    ]
+    numbers = [pa.array(found[q, tick, place]) for q in range(len(QUANTILES))]
+    return pa.table(
+        [*words, *numbers, pa.array(count[tick, place])],
+        names=["date", "region", "series", "unit", "q05", "q25", "q50", "q75", "q95", "runs"],
+    )

@@ -1,4 +1,4 @@
-"""Replications and ensembles: runs, checkpoints, and the results folder they end in.
+"""Replications and ensembles: the runs of a job, and the results folder they end in.
 
 A run's identity is the hash of scenario, parameters, inputs, code and seed. A finished run is kept
 at once and never made twice; a failed or killed one is a row, and the others are kept.
@@ -6,26 +6,18 @@ at once and never made twice; a failed or killed one is a row, and the others ar
 
 from __future__ import annotations
 
-import os
 import shutil
-import traceback
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-import numpy as np
-from numpy.typing import NDArray
-
+from sim.one_run import Clock, ModelFactory, RunResult, RunTask, finished_run, run_one
+from sim.provenance import code_version, data_version, job_identity, package_versions
 from sim.results_files import (
-    Parts,
     ResultsError,
-    RunRow,
-    code_version,
-    data_version,
-    job_identity,
+    held_rows,
     output_hashes,
-    package_versions,
     take_up,
     write_events,
     write_logs,
@@ -34,34 +26,20 @@ from sim.results_files import (
     write_series,
     write_summary,
 )
-from sim.results_folder import held_manifest, put_in_place, reserved
-from sim.results_tables import dates, events_table, log_tables
+from sim.results_folder import PARTS, held_manifest, put_in_place, reserved
+from sim.results_tables import dates
+from sim.run_parts import FinishedRun, Parts, RunRow
 from sim.scenario import Scenario
-from sim.state import Event
 from sim.worker_pool import made
-from sim.world import DistrictLog, LeaderLog
 
-__all__ = ["ResultsError", "RunReport", "RunResult", "run_ensemble", "run_one"]
+__all__ = [
+    "ResultsError", "RunReport", "RunResult", "default_folder", "finished_run", "run_ensemble",
+    "run_one",
+]  # fmt: skip
 
 RESULTS = Path("results")
-Clock = Callable[[], float]
-ModelFactory = Callable[..., Any]
 Progress = Callable[[int, int, int], None]
 """called with the numbers of runs done, failed and in all"""
-
-
-@dataclass(frozen=True)
-class RunResult:
-    """What one run leaves: values (series x months x 22 regions and country), events, checks."""
-
-    seed: int
-    values: NDArray[np.float64]
-    events: list[Event]
-    checks: dict[str, float]
-    districts: DistrictLog | None = None
-    """what was kept of the districts; None where no countryside was simulated"""
-    leaders: LeaderLog | None = None
-    """what was kept of the leaders; None where no politics was simulated"""
 
 
 @dataclass(frozen=True)
@@ -84,95 +62,22 @@ class RunReport:
         return len(self.rows) - self.ok
 
 
-def _general_line() -> ModelFactory:
-    """The model's class; it brings Mesa and the compiler, so it is imported when needed."""
-    from sim.model import GeneralLine
-
-    factory: ModelFactory = GeneralLine
-    return factory
+def default_folder(scenario: Scenario, started: str) -> Path:
+    """Where the results of a job lie that was given no folder: results/<scenario>/<UTC>-<hash8>."""
+    identity = job_identity(scenario.sha256)
+    return RESULTS / scenario.name / f"{started or 'run'}-{identity[:8]}"
 
 
-def run_one(
-    scenario: Scenario,
-    seed: int,
-    threads: int = 1,
-    *,
-    model: ModelFactory | None = None,
-    checkpoint: Path | None = None,
-    every: int = 0,
-) -> RunResult:
-    """One run of a scenario, in this process.
+def working_folder(scenario: Scenario, folder: Path) -> Path:
+    """The hidden folder in which a job works whose results come to lie in ``folder``.
 
-    With ``checkpoint`` the state is kept in that file every ``every`` months, and a run begins from
-    the state it finds there; results are the same to the bit. Whatever the model raises passes.
+    Jobs without a folder of their own share one: the moment in their name is no part of them.
     """
-    factory = model or _general_line()
-    if checkpoint is None or every <= 0:
-        running = factory(scenario, seed=seed, threads=threads)
-        running.run()
-    else:
-        running = _stepped(factory, scenario, seed, threads, checkpoint, every)
-    try:
-        world = running.world
-        checks = {name: float(value) for name, value in running.checks().items()}
-        logs = (getattr(world, name, None) for name in ("district_log", "leader_log"))
-        return RunResult(seed, np.array(world.recorder.values), list(world.events), checks, *logs)
-    finally:
-        running.close()
-
-
-def _stepped(
-    factory: Any, scenario: Scenario, seed: int, threads: int, checkpoint: Path, every: int
-) -> Any:
-    """A run to the end, month by month, with its state kept every so many months."""
-    if checkpoint.exists():
-        running = factory.from_state(checkpoint.read_bytes())
-    else:
-        running = factory(scenario, seed=seed, threads=threads)
-    while running.world.clock.tick < scenario.months:
-        running.step()
-        if running.world.clock.tick % every == 0 and running.world.clock.tick < scenario.months:
-            beside = checkpoint.with_suffix(f".{os.getpid()}")
-            beside.write_bytes(running.save_state())
-            os.replace(beside, checkpoint)
-    checkpoint.unlink(missing_ok=True)
-    return running
-
-
-@dataclass(frozen=True)
-class _Task:
-    """One run of a job, to be made in any process; making it twice does no harm."""
-
-    scenario: Scenario
-    seed: int
-    threads: int
-    folder: Path
-    model: ModelFactory | None
-    clock: Clock | None
-    every: int
-
-    def __call__(self) -> RunRow:
-        """Make the run and keep it. A fault of the model becomes the row; one of the disk passes.
-
-        Raises OSError when the run cannot be written.
-        """
-        began = self.clock() if self.clock else 0.0
-        checkpoint = self.folder / f"seed-{self.seed}.state" if self.every else None
-        try:
-            result = run_one(self.scenario, self.seed, self.threads, model=self.model,
-                             checkpoint=checkpoint, every=self.every)  # fmt: skip
-        except Exception as error:
-            last = f"{type(error).__name__}: {error}".splitlines()[0]
-            return RunRow(self.seed, "failed", self._since(began), last, traceback.format_exc())
-        row = RunRow(self.seed, "ok", self._since(began))
-        days = dates(self.scenario.start, self.scenario.months)
-        events = events_table(0, result.events, days)
-        logs = log_tables(self.seed, result.districts, result.leaders, days)
-        Parts(self.folder).add(row, result.values, events, result.checks, logs)
-        return row
-
-    def _since(self, began: float) -> float:
-        return self.clock() - began if self.clock else 0.0
+    identity = job_identity(scenario.sha256)
+    usual = RESULTS / scenario.name
+    shared = folder.absolute().parent == usual.absolute() and folder.name.endswith(identity[:8])
+    name = "job" if shared else folder.name
+    return folder.parent.absolute() / f".{name}-{identity[:16]}.partial"
 
 
 def run_ensemble(
@@ -188,38 +93,43 @@ def run_ensemble(
     clock: Clock | None = None,
     model: ModelFactory | None = None,
     checkpoint_months: int = 0,
+    cluster: str | None = None,
+    made_before: Sequence[FinishedRun] = (),
 ) -> RunReport:
     """Run a scenario once a seed and write the results folder, whole or not at all.
 
     ``out`` is the folder; without it results/<scenario>/<started>-<hash8>, where ``started`` is the
     moment in UTC as the caller's clock has it. With several runs ``jobs`` processes share them.
-    ``clock`` gives seconds, for timings; ``model`` replaces the model's class. Runs that ``out``
-    already holds, from the same scenario, inputs and code, are not made again.
+    ``cluster`` is the address of a Dask scheduler whose workers make the runs instead. ``clock``
+    gives seconds, for timings; ``model`` replaces the model's class. Runs that ``out`` already
+    holds, from the same scenario, inputs and code, are not made again, nor those ``made_before``.
 
-    Raises ResultsError when the folder cannot be written or holds something else, and ValueError
-    for seeds that are not distinct or no seeds.
+    Raises ResultsError when the folder cannot be written or holds something else, UnfinishedError
+    when the cluster is lost, and ValueError for seeds that are not distinct or no seeds.
     """
     if not seeds or len(set(seeds)) != len(seeds):
         raise ValueError("a job needs at least one seed, each once")
     identity = job_identity(scenario.sha256)
     began = clock() if clock else 0.0
-    folder = out or RESULTS / scenario.name / f"{started or 'run'}-{identity[:8]}"
+    folder = out or default_folder(scenario, started)
     held = held_manifest(folder, identity)
-    working = folder.parent.absolute() / f".{folder.name if out else 'job'}-{identity[:16]}.partial"
+    working = working_folder(scenario, folder)
     with reserved(working, folder):
-        parts = Parts(working / "parts")
-        kept = take_up(folder, held, parts, dates(scenario.start, scenario.months)) if held else []
-        wanted = list(dict.fromkeys([*kept, *seeds]))
-        rows = {seed: row for seed in wanted if (row := parts.done(seed))}
-        reused = len(rows)
+        parts = Parts(working / PARTS)
+        for run in made_before:
+            parts.add(run)
+        rows, wanted = _found(folder if held else None, parts, seeds)
         missing = [seed for seed in wanted if seed not in rows]
+        reused = len(rows)
         if held and not missing:
-            return RunReport(folder, list(rows.values()), reused, held)
+            return RunReport(folder, [rows[seed] for seed in wanted], reused, held)
+        if held:
+            take_up(folder, held, parts, dates(scenario.start, scenario.months))
         tasks = [
-            _Task(scenario, seed, threads, parts.folder, model, clock, checkpoint_months)
+            RunTask(scenario, seed, threads, parts.folder, model, clock, checkpoint_months)
             for seed in missing
         ]
-        for row in made(tasks, jobs):
+        for row in made(tasks, jobs, cluster):
             rows[row.seed] = row
             if progress:
                 failed = sum(r.status != "ok" for r in rows.values())
@@ -229,6 +139,26 @@ def run_ensemble(
         _write(working, parts, ordered, scenario, manifest, (clock, began, jobs, threads))
         put_in_place(working / "whole", folder)
         return RunReport(folder, ordered, reused, manifest)
+
+
+def _found(
+    folder: Path | None, parts: Parts, seeds: Sequence[int]
+) -> tuple[dict[int, RunRow], list[int]]:
+    """Rows of the runs that need not be made, by seed, and the seeds of the job in their order.
+
+    Runs are found in a results folder and in the parts of a job that broke off.
+    """
+    held = held_rows(folder) if folder else []
+    rows = {row.seed: row for row in held if row.status == "ok"}
+    wanted = list(dict.fromkeys([*(row.seed for row in held), *seeds]))
+    for seed in wanted:
+        row = parts.done(seed)
+        if row and seed not in rows:
+            if parts.whole(seed):
+                rows[seed] = row
+            else:  # taken up from results that are gone, of more runs than this job may have
+                parts.drop(seed)
+    return rows, wanted
 
 
 def _manifest(

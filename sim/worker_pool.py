@@ -7,27 +7,25 @@ together a few times, then one by one, so that the run that kills its process is
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import Protocol
 
-from sim.results_files import RunRow
+from sim.cluster import made_on_cluster
+from sim.run_parts import RunRow
+from sim.tasks import Task, killed_row
 
 ROUNDS = 2
 """how often runs that a killed worker took down are tried together, before one by one"""
 
 
-class Task(Protocol):
-    """One run to be made: called, it answers with its row."""
+def made(tasks: Sequence[Task], jobs: int, cluster: str | None = None) -> Iterator[RunRow]:
+    """The rows of the tasks as they finish, in this process or in ``jobs`` others.
 
-    @property
-    def seed(self) -> int:
-        """The seed of the run, by which it is known."""
-
-    def __call__(self) -> RunRow:
-        """Make the run and keep it."""
-
-
-def made(tasks: Sequence[Task], jobs: int) -> Iterator[RunRow]:
-    """The rows of the tasks as they finish, in this process or in ``jobs`` others."""
+    With ``cluster``, the address of a Dask scheduler, its workers make the runs, ``jobs`` of them
+    at a time; rows and what is kept are the same. Raises ClusterError where that cannot be, before
+    any run is made, and UnfinishedError where the cluster is lost.
+    """
+    if cluster is not None:
+        yield from made_on_cluster(tasks, cluster, jobs)
+        return
     if jobs <= 1 or len(tasks) <= 1:
         for task in tasks:
             yield task()
@@ -41,8 +39,7 @@ def made(tasks: Sequence[Task], jobs: int) -> Iterator[RunRow]:
             return
     for task in list(left.values()):
         rows = list(_together([task], 1))
-        message = "the process was killed, perhaps for want of memory"
-        yield rows[0] if rows else RunRow(task.seed, "killed", 0.0, message)
+        yield rows[0] if rows else killed_row(task.seed)
 
 
 def _together(tasks: Sequence[Task], jobs: int) -> Iterator[RunRow]:

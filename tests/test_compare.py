@@ -28,7 +28,7 @@ from analysis.pattern_run import Run
 from analysis.patterns_people import excess_deaths
 from analysis.predictions import Prediction
 from analysis.results import NotRecordedError, Results
-from sim import runner
+from sim import one_run
 from sim.outcomes import SERIES
 from sim.scenario import load
 
@@ -258,7 +258,7 @@ def test_a_fault_is_one_line_and_exit_code_2(arguments, message, tmp_path):
 def test_failed_runs_leave_the_complete_pairs(tmp_path, monkeypatch, capsys):
     monkeypatch.setattr(StandIn, "broken", (("historical", 1), ("no_exports", 3)))
     monkeypatch.setattr(chart_compare, "draw_figures", lambda *_: [])
-    monkeypatch.setattr(runner, "_general_line", lambda: StandIn)
+    monkeypatch.setattr(one_run, "_general_line", lambda: StandIn)
     scenarios = [load(name, drive="countryside") for name in ("historical", "no_exports")]
     done = compare_runs.compare(scenarios, [1, 2, 3, 4], tmp_path / "out", jobs=1, quiet=True)
     assert done.failed == 2
@@ -272,7 +272,7 @@ def test_failed_runs_leave_the_complete_pairs(tmp_path, monkeypatch, capsys):
 def test_a_scenario_whose_runs_all_fail_leaves_the_others(tmp_path, monkeypatch):
     monkeypatch.setattr(StandIn, "broken", (("no_barrier", 1), ("no_barrier", 2)))
     monkeypatch.setattr(chart_compare, "draw_figures", lambda *_: [])
-    monkeypatch.setattr(runner, "_general_line", lambda: StandIn)
+    monkeypatch.setattr(one_run, "_general_line", lambda: StandIn)
     names = ("historical", "no_barrier", "no_exports")
     scenarios = [load(name, drive="countryside") for name in names]
     done = compare_runs.compare(scenarios, [1, 2], tmp_path / "out", jobs=1, quiet=True)
@@ -288,7 +288,7 @@ def test_finished_runs_are_never_made_twice(tmp_path, monkeypatch):
         def run(self):
             made.append((self.scenario.name, self.seed))
 
-    monkeypatch.setattr(runner, "_general_line", lambda: Counted)
+    monkeypatch.setattr(one_run, "_general_line", lambda: Counted)
     monkeypatch.setattr(chart_compare, "draw_figures", lambda *_: [])
     scenarios = [load(name, drive="countryside") for name in ("historical", "no_exports")]
     first = compare_runs.compare(scenarios, [1, 2], tmp_path / "out", jobs=1, quiet=True)
@@ -304,7 +304,7 @@ def test_finished_runs_are_never_made_twice(tmp_path, monkeypatch):
 
 def test_failed_runs_are_exit_code_3(tmp_path, monkeypatch, capsys):
     monkeypatch.setattr(StandIn, "broken", (("no_exports", 2),))
-    monkeypatch.setattr(runner, "_general_line", lambda: StandIn)
+    monkeypatch.setattr(one_run, "_general_line", lambda: StandIn)
     monkeypatch.setattr(chart_compare, "draw_figures", lambda *_: [])
     words = ["compare", "historical", "no_exports", "--runs", "2", "--jobs", "1", "--json",
              "--out", str(tmp_path / "out")]  # fmt: skip

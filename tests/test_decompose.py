@@ -16,7 +16,7 @@ from analysis.compare import CompareError
 from analysis.factors import MOST, Factor, between, differing, factors_between
 from analysis.one_run import OneRun
 from analysis.outcome_numbers import HEADLINES, outcome_numbers, reached
-from sim import runner
+from sim import one_run
 from sim.levers import LEVERS
 from sim.scenario import load
 
@@ -204,7 +204,7 @@ def test_a_decomposition_end_to_end_equals_separate_runs(open_votes, tmp_path, m
     ban = "discipline.faction_ban=1924-02:0"
     for seed, overrides, mask in ((1, [ban], 1), (2, [], 0)):
         scenario = load("historical", overrides=overrides, **options)
-        alone = outcome_numbers(OneRun(scenario, runner.run_one(scenario, seed)))
+        alone = outcome_numbers(OneRun(scenario, one_run.run_one(scenario, seed)))
         written = values_by_set(out, "line_squeeze@1930-01")
         assert written[mask, seed - 1] == alone["year:line_squeeze@1930-01"]
     rows = pd.read_csv(out / "shapley.csv")
@@ -247,7 +247,7 @@ def stand_in(monkeypatch, broken=()):
             if (self.scenario.name, self.seed) in broken:
                 raise ZeroDivisionError("no harvest")
 
-    monkeypatch.setattr(runner, "_general_line", lambda: Levers)
+    monkeypatch.setattr(one_run, "_general_line", lambda: Levers)
     for module in (chart_compare, chart_decompose):
         monkeypatch.setattr(module, "draw_figures", lambda *_: [])
 
@@ -298,7 +298,7 @@ def test_headlines_are_read_where_the_runs_tell_them():
 
 def test_every_headline_is_a_number_of_a_whole_run():
     scenario = load("historical")
-    numbers = outcome_numbers(OneRun(scenario, runner.run_one(scenario, 1, model=StandIn)))
+    numbers = outcome_numbers(OneRun(scenario, one_run.run_one(scenario, 1, model=StandIn)))
     # the stand-in counts no people of Ukraine
     wanted = {one.number for one in HEADLINES if one.outcome != "excess_deaths_ukraine"}
     assert wanted <= set(numbers)

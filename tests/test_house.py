@@ -17,8 +17,11 @@ ROOT = Path(__file__).resolve().parent.parent
 FILE_READERS = {
     "scenario.py": "loads scenario files",
     "scenario_file.py": "reads a scenario and its parents",
-    "runner.py": "writes results and checkpoints",
+    "runner.py": "writes results",
+    "one_run.py": "writes checkpoints",
     "results_files.py": "lays out and reads back a folder of results, for the runner",
+    "run_parts.py": "keeps the finished runs of a job that is under way, for the runner",
+    "provenance.py": "hashes what the model may read and asks git for the version",
     "results_folder.py": "locks a folder of results and renames it into place",
     "model.py": "turns the whole state into bytes and back (pickle); touches no file",
     "inputs.py": "loads scenarios/inputs",

@@ -9,7 +9,7 @@ from synthetic_runs import StandIn
 from analysis import library_study, predicted
 from analysis.library_study import LIBRARY, chosen, main, study
 from analysis.predictions import Prediction
-from sim import runner
+from sim import one_run
 from sim.levers import LEVERS
 from sim.scenario import load, names
 
@@ -19,7 +19,7 @@ THREE = "no_barrier,plan_follows_harvest,no_faction_ban"
 @pytest.fixture
 def stand_in(monkeypatch):
     """Runs that answer at once: everything is a tenth lower than in the historical course."""
-    monkeypatch.setattr(runner, "_general_line", lambda: StandIn)
+    monkeypatch.setattr(one_run, "_general_line", lambda: StandIn)
     monkeypatch.setattr(StandIn, "broken", ())
 
 

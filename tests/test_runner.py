@@ -5,11 +5,13 @@ import hashlib
 import json
 import os
 import signal
+import tracemalloc
 from pathlib import Path
 from types import SimpleNamespace
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
@@ -299,6 +301,23 @@ def test_many_runs_keep_the_headline_series_in_blocks(scenario, monkeypatch):
     report = ensemble(scenario, [1, 2, 3, 4])
     assert (report.ok, report.reused) == (4, 3)
     assert set(pd.read_parquet("out/series.parquet")["run"]) == {1, 2, 3, 4}
+
+
+def peak_bytes(scenario, runs):
+    """The most that Python, NumPy and Arrow held at a time while an ensemble was made."""
+    tracemalloc.start()
+    try:
+        ensemble(scenario, range(1, runs + 1), f"out-{runs}")
+        return tracemalloc.get_traced_memory()[1] + pa.default_memory_pool().max_memory()
+    finally:
+        tracemalloc.stop()
+
+
+def test_memory_stays_flat_in_the_number_of_runs(scenario):
+    ensemble(scenario, [1], "first")  # what is loaded once is no part of it
+    few, many = peak_bytes(scenario, 8), peak_bytes(scenario, 24)
+    one_run = StandIn(scenario, seed=1).values.nbytes
+    assert many - few < 5 * one_run  # and not 16 times
 
 
 # ------------------------------------------------------------------------------------ districts
