@@ -44,7 +44,7 @@ USUAL = 0.8
 WAVE_SEEDS = 100_000
 """how far apart the seeds of two waves begin"""
 OTHERWISE = 0.5
-"""difference from a documented share of runs, above which a run's own 0 or 1 is not what happened"""
+"""how far from a documented share of runs a run's own 0 or 1 may lie and be what happened"""
 FIRST_REPLICATE = 900_001
 """seeds of the runs that measure chance begin here, far from the waves' own"""
 
