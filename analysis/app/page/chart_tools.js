@@ -20,7 +20,7 @@ GL.charts.layout = (chart, traces, box) => {
     traces: strip.x.length ? [...traces, strip] : traces,
     layout: {
       margin, width: box.width, height: box.height, hovermode: "closest", dragmode: false, showlegend: false,
-      paper_bgcolor: "rgba(0,0,0,0)", plot_bgcolor: "rgba(0,0,0,0)", font: { family: '"DejaVu Sans", Verdana, sans-serif', color: ink, size: 11 },
+      paper_bgcolor: GL.marks.css("ground"), plot_bgcolor: "rgba(0,0,0,0)", font: { family: '"DejaVu Sans", Verdana, sans-serif', color: ink, size: 11 },
       hoverlabel: { bgcolor: GL.marks.css("raised"), bordercolor: GL.marks.css("rule"), font: { color: ink, size: 11 }, align: "left" },
       xaxis: { ...axis, type: "date", range: span, showgrid: false, anchor: "free", position: share, dtick: `M${years > 9 ? (narrow ? 48 : 24) : 12}`, tick0: "1924-01-01", tickformat: "%Y", ticks: "outside", ticklen: 4 },
       yaxis: { ...axis, domain: [share, 1], range: [low, top], title: { text: GL.charts.unit(chart), font: { size: 11 }, standoff: 4 } },
