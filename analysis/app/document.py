@@ -15,8 +15,9 @@ from markupsafe import Markup
 PAGE = Path(__file__).parent / "page"
 LANGUAGE = "en"
 SCRIPTS = (
-    "core.js", "strings.js", "frames.js", "marks.js", "charts.js", "chart_tools.js", "sliders.js",
-    "play.js", "map.js", "tree.js", "chronicle.js", "why.js", "predict.js", "panels.js",
+    "core.js", "strings.js", "frames.js", "play.js", "marks.js", "charts.js", "chart_tools.js",
+    "sliders.js", "map.js", "tree.js", "chronicle.js", "why.js", "why_place.js", "predict.js",
+    "predict_words.js", "lesson.js", "panels.js",
 )  # fmt: skip
 """the scripts in the order in which they are joined; ``start.js`` comes last"""
 LAST = "start.js"
