@@ -1,5 +1,5 @@
 /* Predict first: the reader draws a line on an empty chart, then record and runs appear. */
-GL.predict = { width: 720, height: 330, left: 56, right: 12, top: 14, bottom: 34, values: [], revealed: false };
+GL.predict = { width: 720, height: 330, left: 56, right: 12, roof: 14, bottom: 34, values: [], revealed: false };
 
 GL.predict.charts = () => GL.facts.charts.filter((chart) => chart.lines.length === 1 && chart.lines[0].points.length > 3);
 
@@ -47,8 +47,7 @@ GL.predict.top = (chart) => {
 };
 
 GL.predict.x = (k, n) => GL.predict.left + ((k + 0.5) * (GL.predict.width - GL.predict.left - GL.predict.right)) / n;
-GL.predict.y = (value, top) => GL.predict.height - GL.predict.bottom - (Math.max(value, 0) / top) * (GL.predict.height - GL.predict.bottom - GL.predict.top_);
-GL.predict.top_ = 14;
+GL.predict.y = (value, top) => GL.predict.height - GL.predict.bottom - (Math.max(value, 0) / top) * (GL.predict.height - GL.predict.bottom - GL.predict.roof);
 
 GL.predict.path = (points) => points.map(([x, y], k) => `${k ? "L" : "M"}${x.toFixed(1)},${y.toFixed(1)}`).join("");
 
@@ -103,10 +102,10 @@ GL.predict.pointed = (event) => {
   const box = GL.predict.box.getBoundingClientRect();
   const x = ((event.clientX - box.left) * GL.predict.width) / box.width;
   const y = ((event.clientY - box.top) * GL.predict.height) / box.height;
-  const { left, right, height, bottom, top_ } = GL.predict;
+  const { left, right, height, bottom, roof } = GL.predict;
   const k = Math.floor(((x - left) / (GL.predict.width - left - right)) * years.length);
   if (k < 0 || k >= years.length) return;
-  GL.predict.put(k, ((height - bottom - y) / (height - bottom - top_)) * GL.predict.top(GL.predict.chart()));
+  GL.predict.put(k, ((height - bottom - y) / (height - bottom - roof)) * GL.predict.top(GL.predict.chart()));
 };
 
 GL.predict.fresh = () => {
