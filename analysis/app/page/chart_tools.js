@@ -76,10 +76,11 @@ GL.charts.caption = (chart) => {
   });
   const many = GL.frame.seeds.length > 1 ? GL.t("caption.bands") : GL.t("caption.single");
   const pinned = GL.baseline ? GL.t("caption.pinned", { about: about(GL.baseline) }) : "";
-  const cited = chart.sources.map((key) => (GL.facts.sources[key] || { citation: key }).citation);
-  const sources = cited.length ? GL.t("caption.sources", { sources: cited.join("; ") }) : GL.t("caption.none");
-  return [about(GL.frame), many, pinned, GL.word(`chart.${chart.id}.note`, chart.note), sources].filter(Boolean).join(" ");
+  const none = chart.sources.length ? "" : GL.t("caption.none");
+  return [about(GL.frame), many, pinned, GL.word(`chart.${chart.id}.note`, chart.note), none].filter(Boolean).join(" ");
 };
+
+GL.charts.cited = (chart) => chart.sources.map((key) => (GL.facts.sources[key] || { citation: key }).citation);
 
 /* The numbers drawn: rows of texts, the same for the table and for the CSV file. */
 GL.charts.rows = (chart) => {
@@ -129,7 +130,7 @@ GL.charts.svg = async (chart) => {
   const held = GL.charts.shown.get(chart.id);
   const made = await Plotly.toImage(held.plot, { format: "svg", width: held.plot.clientWidth, height: held.plot.clientHeight });
   const text = decodeURIComponent(made.slice(made.indexOf(",") + 1));
-  const about = GL.element("p", {}, `${GL.charts.title(chart)}. ${GL.charts.caption(chart)}`).innerHTML;
+  const about = GL.element("p", {}, `${GL.charts.title(chart)}. ${GL.charts.caption(chart)} ${GL.charts.cited(chart).join("; ")}`).innerHTML;
   const marked = text.replace(/(<svg[^>]*>)/, `$1<title>${GL.element("p", {}, GL.charts.title(chart)).innerHTML}</title><desc>${about}</desc>`);
   GL.charts.save(`${chart.id}.svg`, "image/svg+xml", marked);
 };
@@ -163,9 +164,11 @@ GL.charts.build = (chart) => {
   const details = GL.element("details", { ontoggle: () => GL.charts.fill(chart) }, GL.element("summary", {}, GL.t("chart.table")), table);
   const button = (key, act, name) => GL.element("button", { type: "button", "data-act": name, onclick: act, "aria-label": `${GL.t(key)}: ${GL.charts.title(chart)}` }, GL.t(key));
   const row = GL.element("div", { class: "row" },
-    button("chart.csv", () => GL.charts.csv(chart), "csv"), button("chart.svg", () => GL.charts.svg(chart), "svg"),
-    button("chart.why", () => GL.why.month(GL.state.month), "why"), button("chart.predict", () => GL.predict.open(chart.id), "predict"));
-  const figure = GL.element("figure", { class: "chart", "data-chart": chart.id }, GL.element("h3", {}, GL.charts.title(chart)), plot, now, row, details, caption);
+    button("chart.why", () => GL.why.month(GL.state.month), "why"), button("chart.predict", () => GL.predict.open(chart.id), "predict"),
+    button("chart.csv", () => GL.charts.csv(chart), "csv"), button("chart.svg", () => GL.charts.svg(chart), "svg"));
+  const cited = GL.charts.cited(chart);
+  const sources = cited.length ? GL.element("details", { class: "sources" }, GL.element("summary", {}, GL.t("caption.sources", { n: cited.length })), GL.element("ul", {}, ...cited.map((one) => GL.element("li", {}, one)))) : null;
+  const figure = GL.element("figure", { class: "chart", "data-chart": chart.id }, GL.element("div", { class: "top" }, GL.element("h3", {}, GL.charts.title(chart)), row), plot, now, caption, details, sources);
   const held = { figure, plot, now, caption, table, details, stale: true };
   GL.charts.shown.set(chart.id, held);
   return figure;
