@@ -24,9 +24,7 @@ LAST = "start.js"
 Frame = dict[str, Any]
 
 
-def page_html(
-    facts: Mapping[str, Any], frames: Iterable[Frame] = (), live: bool = False
-) -> str:
+def page_html(facts: Mapping[str, Any], frames: Iterable[Frame] = (), live: bool = False) -> str:
     """The whole page as one file: nothing in it is fetched from anywhere.
 
     ``frames`` are embedded, compressed; a live page may do without any.
@@ -58,9 +56,7 @@ def languages() -> dict[str, dict[str, str]]:
 
 def scripts() -> str:
     """The page's own scripts as one text: those of SCRIPTS, further ones by name, the start."""
-    further = sorted(
-        file.name for file in PAGE.glob("*.js") if file.name not in (*SCRIPTS, LAST)
-    )
+    further = sorted(file.name for file in PAGE.glob("*.js") if file.name not in (*SCRIPTS, LAST))
     ordered = (*SCRIPTS, *further, LAST)
     return "\n".join((PAGE / name).read_text(encoding="utf-8") for name in ordered)
 
