@@ -66,7 +66,7 @@ def test_the_map_has_every_region_and_month(frame):
 
 def test_events_have_grounds_and_follow_earlier_ones(frame):
     months = [event[0] for event in frame["events"]]
-    assert months == sorted(months) and 0 <= months[0] and months[-1] < len(frame["months"])
+    assert months == sorted(months) and months[0] >= 0 and months[-1] < len(frame["months"])
     assert not [event for event in frame["events"] if event[1] == "district_secretary"]
     assert any(event[5] for event in frame["events"])
 
@@ -127,7 +127,7 @@ def test_numbers_are_short_and_what_is_none_is_null():
 
 
 def test_a_frame_without_a_countryside_or_a_leadership():
-    made = synthetic.results(2)
+    made = synthetic.make(2)
     told = frame_of(made, HEAD)
     assert told["leaders"] is None or told["leaders"]["people"]
     assert told["months"][-1] == "1939-12"
@@ -150,10 +150,13 @@ def test_facts_name_every_source_of_every_point():
 
 
 def test_presets_are_grouped_by_what_they_change():
-    groups = {name: preset_facts(name)["group"] for name in
-              ("historical", "no_faction_ban", "no_exports", "good_weather_1932")}  # fmt: skip
-    assert groups == {"historical": "record", "no_faction_ban": "politics",
-                      "no_exports": "countryside", "good_weather_1932": "circumstances"}  # fmt: skip
+    wanted = {
+        "historical": "record",
+        "no_faction_ban": "politics",
+        "no_exports": "countryside",
+        "good_weather_1932": "circumstances",
+    }
+    assert {name: preset_facts(name)["group"] for name in wanted} == wanted
 
 
 # ------------------------------------------------------------------------------------------- words

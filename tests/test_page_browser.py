@@ -237,7 +237,8 @@ def test_reasons_open_from_map_chart_and_leader(opened):
           const line = plot.data.find((one) => one.meta && one.meta.what === 'line');
           const k = line.x.indexOf('1929-06-01');
           const box = plot.getBoundingClientRect();
-          return [box.left + margin.l + xaxis.d2p(line.x[k]), box.top + yaxis._offset + yaxis.d2p(line.y[k])];
+          const x = box.left + margin.l + xaxis.d2p(line.x[k]);
+          return [x, box.top + yaxis._offset + yaxis.d2p(line.y[k])];
         }"""
     )
     page.mouse.move(at[0] - 3, at[1])

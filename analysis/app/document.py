@@ -41,10 +41,10 @@ def page_html(facts: Mapping[str, Any], frames: Iterable[Frame] = (), live: bool
         words=languages()[LANGUAGE],
         language=LANGUAGE,
         style=_inline("page.css"),
-        plotly=Markup(_closed(plotly_script())),  # noqa: S704
-        settings=Markup(embedded(settings)),  # noqa: S704
-        scripts=Markup(_closed(scripts())),  # noqa: S704
-        frames=[(f"frame-{one}", Markup(text)) for one, _, text in packed],  # noqa: S704
+        plotly=Markup(_closed(plotly_script())),
+        settings=Markup(embedded(settings)),
+        scripts=Markup(_closed(scripts())),
+        frames=[(f"frame-{one}", Markup(text)) for one, _, text in packed],
     )
 
 
@@ -86,7 +86,7 @@ def _closed(script: str) -> str:
 
 
 def _inline(name: str) -> Markup:
-    return Markup((PAGE / name).read_text(encoding="utf-8"))  # noqa: S704
+    return Markup((PAGE / name).read_text(encoding="utf-8"))
 
 
 def _environment() -> Environment:
