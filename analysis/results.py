@@ -206,6 +206,10 @@ class Results:
                 f"{self.path / 'series.parquet'}: cannot be read: {error}"
             ) from error
 
+    def days(self, run: int) -> pd.DatetimeIndex:
+        """First days of the months of a run, each once, in order."""
+        return self.months
+
     @property
     def scenario(self) -> str:
         """Name of the scenario."""
