@@ -80,7 +80,7 @@ def chronicle(results: Results, run: int, kinds: Sequence[str] = ()) -> Chronicl
     table = history.events()
     starts = pd.DatetimeIndex(table["date_start"])
     months = dict(zip(table["event_id"], starts.year * 12 + starts.month - 1, strict=True))
-    days = results.series.loc[results.series["run"] == run, "date"]
+    days = results.days(run)
     span = (_month(days.min()), _month(days.max()))
     tiers = {"politics": {POLITICS}, "countryside": {COUNTRYSIDE}}.get(
         results.drive, {POLITICS, COUNTRYSIDE}

@@ -33,6 +33,10 @@ class OneRun(Results):
         """Raises ResultsError: the tidy table is not built for a run in memory."""
         raise NotRecordedError("a run in memory has no tidy table; ask for one series")
 
+    def days(self, run: int) -> pd.DatetimeIndex:
+        """First days of the months that were run."""
+        return self._days
+
     def _recorded(self, series: str, region: str) -> NDArray[Any]:
         place = PLACE_INDEX.get(region)
         index = SERIES_INDEX.get(series)

@@ -180,6 +180,11 @@ class Results:
         first = self.series.drop_duplicates("run").sort_values("run")
         return [int(seed) for seed in first["seed"]]
 
+    def days(self, run: int) -> pd.DatetimeIndex:
+        """First days of the months of a run, each once, in order."""
+        table = self.series
+        return pd.DatetimeIndex(table.loc[table["run"] == run, "date"].unique()).sort_values()
+
     @property
     def scenario(self) -> str:
         """Name of the scenario."""

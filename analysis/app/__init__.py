@@ -1,0 +1,1 @@
+"""The page: one file without a network, or served live; nothing else imports it."""
