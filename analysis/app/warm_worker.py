@@ -9,6 +9,7 @@ from __future__ import annotations
 import contextlib
 import signal
 import sys
+from collections.abc import Iterable
 from dataclasses import dataclass
 from multiprocessing.connection import Connection
 from typing import Any, Protocol
@@ -29,8 +30,8 @@ class Teller(Protocol):
     def months(self, model: Any, first: int, last: int) -> bytes:
         """What is told of the months from tick ``first`` to before ``last``."""
 
-    def end(self, model: Any) -> bytes:
-        """What is told when the run is over."""
+    def end(self, model: Any) -> Iterable[bytes]:
+        """What is told when the run is over, a line after the other; between two a run can end."""
 
 
 @dataclass(frozen=True)
@@ -139,7 +140,10 @@ def _run(pipe: Connection, work: Work, memory_bytes: int) -> str:
                 raise OverMemoryError
             chunk = min(LARGEST_CHUNK, 2 * chunk)
             goal = world.clock.tick + chunk
-        pipe.send(("line", work.number, work.teller.end(model)))
+        for line in work.teller.end(model):
+            pipe.send(("line", work.number, line))
+            if pipe.poll() and pipe.recv() == work.number:
+                return "cancelled"
         return "done"
     finally:
         model.close()
