@@ -27,18 +27,21 @@ class Move(NamedTuple):
 
 @dataclass
 class Chair:
-    """A district's post, the secretary whom a person stands for, and the moves by month."""
+    """A district's post, and the moves, by month, of a person who takes the secretary's place."""
 
     district: int
     """row of the district"""
-    secretary: int
-    """which secretary of the district: its ``generation``"""
     moves: dict[int, Move] = field(default_factory=dict)
     """by tick, months since the start of the run"""
+    secretary: int = 0
+    """whom the person stands for, by ``generation``: the holder at the first move; 0 before it"""
 
     def move(self, tick: int, generation: int) -> Move | None:
         """The move of a month, or None where the rule chooses.
 
         ``generation`` says which secretary holds the post now.
         """
-        return self.moves.get(tick) if generation == self.secretary else None
+        found = self.moves.get(tick)
+        if found is not None and self.secretary == 0:
+            self.secretary = generation
+        return found if generation == self.secretary else None

@@ -10,9 +10,9 @@ from sim.branching import shared_months
 from sim.chair import Chair, Move
 from sim.scenario import Scenario
 
-Moves = tuple[int, int, tuple[tuple[int, Move], ...]]
-"""district, secretary and moves by tick of a person in a chair"""
-NOBODY: Moves = (-1, -1, ())
+Moves = tuple[int, tuple[tuple[int, Move], ...]]
+"""district and moves by tick of a person in a chair"""
+NOBODY: Moves = (-1, ())
 
 
 def moves_before(chair: Chair | None, tick: int) -> Moves:
@@ -20,7 +20,7 @@ def moves_before(chair: Chair | None, tick: int) -> Moves:
     if chair is None:
         return NOBODY
     past = tuple(sorted((t, move) for t, move in chair.moves.items() if t < tick))
-    return (chair.district, chair.secretary, past) if past else NOBODY
+    return (chair.district, past) if past else NOBODY
 
 
 class _Key(NamedTuple):

@@ -154,11 +154,15 @@ def _model(work: Work) -> Any:
     from sim.branching import branch
     from sim.model import GeneralLine
 
-    if work.state is not None:
-        model = branch(work.state, work.scenario)
-    else:
+    if work.state is None:
         model = GeneralLine(work.scenario, seed=work.seed)
-    model.world.chair = work.chair
+    else:
+        model = branch(work.state, work.scenario)
+    before, chair = model.world.chair, work.chair
+    if chair is not None:
+        known = before is not None and before.district == chair.district
+        chair = Chair(chair.district, dict(chair.moves), before.secretary if known else 0)
+    model.world.chair = chair
     return model
 
 
