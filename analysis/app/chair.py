@@ -139,12 +139,10 @@ def _deed(model: Any, district: int, tick: int) -> dict[str, Any]:
 
 def _seat(model: Any, district: int, tick: int, now: dict[str, float]) -> dict[str, Any]:
     """Who holds the post, and how he or she stands; ``yours`` while it is the person's own."""
-    chair = model.world.chair
-    own = chair.secretary if chair is not None else 0
     shares = ("zeal", "belief", "tie", "fear", "prospects")
     return {
         "secretary": int(now["secretary"]),
-        "yours": own in (0, int(now["secretary"])),
+        "yours": tick < FIRST_TICK or int(now["secretary"]) == holder(model, district),
         "tenure": int(now["tenure"]),
         "outsider": bool(now["outsider"]),
         "reprimands": int(now["reprimands"]),
@@ -182,14 +180,19 @@ def _record(model: Any, district: int, label: str) -> list[dict[str, Any]]:
     ]
 
 
+def holder(model: Any, district: int) -> int:
+    """Which secretary of the district a person stands for: who holds the post in ``FIRST``."""
+    return int(_columns(model, district, FIRST_TICK)["secretary"])
+
+
 def summary(model: Any, district: int, months: int) -> dict[str, Any]:
     """What a way through the months came to, from ``FIRST`` on."""
     rows = model.world.district_log.values[FIRST_TICK : FIRST_TICK + months, district].astype(float)
     column = {name: rows[:, place] for name, place in DISTRICT_INDEX.items()}
     heads = max(1.0, float(column["villagers"][0]))
-    chair = model.world.chair
-    left = np.flatnonzero(column["secretary"] != (chair.secretary if chair else -1))
-    last = month_label(_first(model) + FIRST_TICK + int(left[0])) if chair and len(left) else None
+    own = holder(model, district)
+    left = np.flatnonzero(column["secretary"] != own)
+    last = month_label(_first(model) + FIRST_TICK + int(left[0])) if len(left) else None
     return {
         "seasons": _seasons(column, heads),
         "deaths": _short(1000.0 * float(column["hunger_deaths"].sum()) / heads),
@@ -198,7 +201,7 @@ def summary(model: Any, district: int, months: int) -> dict[str, Any]:
         "kolkhoz": _short(100.0 * float(column["kolkhoz_share"][-1])),
         "left": last,
         "ended": _ended(model, district, last) if last else None,
-        "reprimands": _reprimands(model, district, chair.secretary if chair else 0),
+        "reprimands": _reprimands(model, district, own),
     }
 
 

@@ -51,6 +51,10 @@ class Work:
     """tick from which months are told"""
 
 
+class AskedError(ValueError):
+    """What was asked for cannot be had; the text says why."""
+
+
 class OverMemoryError(Exception):
     """The process has grown beyond what it may hold."""
 
@@ -107,6 +111,8 @@ def _answer(pipe: Connection, work: Work, memory_bytes: int) -> None:
         raise
     except (MemoryError, OverMemoryError):
         pipe.send(("refused", work.number, b"the run needs more memory than the page may take"))
+    except AskedError as error:
+        pipe.send(("refused", work.number, str(error).encode()))
     except Exception as error:
         line = f"{type(error).__name__}: {error}".splitlines()[0][:300]
         pipe.send(("refused", work.number, f"the run failed: {line}".encode()))
@@ -161,6 +167,9 @@ def _model(work: Work) -> Any:
     before, chair = model.world.chair, work.chair
     if chair is not None:
         known = before is not None and before.district == chair.district
+        posts = len(model.world.cadres)
+        if chair.district >= posts:
+            raise AskedError(f"district {chair.district}: there are {posts}, numbered from 0")
         chair = Chair(chair.district, dict(chair.moves), before.secretary if known else 0)
     model.world.chair = chair
     return model
