@@ -116,7 +116,9 @@ class Guard:
             return "this server answers to its own address only"
         if any(not origin_allowed(origin, hosts[0]) for origin in origins):
             return "this server answers its own page only"
-        if given.get(b"sec-fetch-site", ["none"])[0] not in ("none", "same-origin"):
+        # A link on another site may open the page; it may not ask anything in its name.
+        opened = scope["method"] == "GET" and scope["path"] == "/"
+        if not opened and given.get(b"sec-fetch-site", ["none"])[0] not in ("none", "same-origin"):
             return "this server answers its own page only"
         return ""
 
