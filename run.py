@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from analysis.app.command import app_command
 from analysis.command_options import (
     Jobs,
     Json,
@@ -151,6 +152,7 @@ app.command()(chronicle)
 app.command()(sweep)
 app.command()(sensitivity)
 app.command()(calibrate)
+app.command("app")(app_command)
 
 
 @app.command()

@@ -1,0 +1,133 @@
+/* Where frames come from: compressed texts in the file, or the server beside it. */
+GL.frames = { cache: new Map(), controller: null };
+
+GL.frames.id = (preset, levers) => {
+  const names = GL.facts.sliders.map((one) => one.name).filter((name) => name in levers);
+  return [preset, ...names.map((name) => `${name}=${levers[name]}`)].join("~");
+};
+
+GL.frames.parse = (id) => {
+  const [preset, ...moved] = id.split("~");
+  return { preset, levers: GL.leversOf(moved.join(",")) };
+};
+
+GL.frames.name = (frame) => {
+  const preset = GL.facts.presets.find((one) => one.id === frame.preset);
+  const title = preset ? GL.word(`preset.${preset.id}.title`, preset.title) : frame.title;
+  const moved = Object.entries(frame.levers).map(([name, value]) =>
+    GL.t("frame.moved", { slider: GL.t(`slider.${name}.label`), value: GL.sliders.shown(name, value) }));
+  return [title, ...moved].join("; ");
+};
+
+GL.frames.opened = async (id) => {
+  if (GL.frames.cache.has(id)) return GL.frames.cache.get(id);
+  const held = GL.byId(`frame-${id}`);
+  if (!held) return null;
+  if (!("DecompressionStream" in window)) throw new Error(GL.t("frame.old"));
+  const bytes = Uint8Array.from(atob(held.textContent.trim()), (one) => one.charCodeAt(0));
+  const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip"));
+  return GL.frames.keep(id, JSON.parse(await new Response(stream).text()));
+};
+
+GL.frames.keep = (id, frame) => {
+  frame.preset = GL.frames.parse(id).preset;
+  frame.id = id;
+  GL.frames.cache.set(id, frame);
+  return frame;
+};
+
+/* The frame of a preset with sliders moved, or null where this back end cannot give it. */
+GL.frames.get = async (id) => {
+  const held = await GL.frames.opened(id);
+  if (held || !GL.settings.live) return held;
+  const { preset, levers } = GL.frames.parse(id);
+  if (Object.keys(levers).length) return GL.frames.run(id, preset, levers);
+  const answer = await fetch(`/api/frame/${encodeURIComponent(preset)}`);
+  if (!answer.ok) throw new Error(GL.t("frame.refused", { message: await answer.text() }));
+  return GL.frames.keep(id, await answer.json());
+};
+
+/* A live run: drawn as its months arrive; the run of a slider that has moved on is dropped. */
+GL.frames.run = async (id, preset, levers) => {
+  if (GL.frames.controller) GL.frames.controller.abort();
+  const controller = (GL.frames.controller = new AbortController());
+  const answer = await fetch("/api/run", {
+    method: "POST",
+    headers: { "Content-Type": "application/json" },
+    body: JSON.stringify({ scenario: preset, levers }),
+    signal: controller.signal,
+  });
+  if (!answer.ok) throw new Error(GL.t("frame.refused", { message: await answer.text() }));
+  let frame = null;
+  let rest = "";
+  const reader = answer.body.pipeThrough(new TextDecoderStream()).getReader();
+  for (;;) {
+    const { value, done } = await reader.read();
+    const texts = (rest + (value || "")).split("\n");
+    rest = done ? "" : texts.pop();
+    for (const text of texts.filter((one) => one.trim())) frame = GL.frames.taken(frame, JSON.parse(text), id);
+    if (done) return frame ? GL.frames.keep(id, frame) : null;
+  }
+};
+
+GL.frames.taken = (frame, part, id) => {
+  if (part.part === "refused") throw new Error(GL.t("frame.refused", { message: part.message }));
+  if (part.part === "head") {
+    return { series: {}, lines: {}, events: [], chronicle: [], leaders: null, why: {}, ...part, ...GL.frames.parse(id) };
+  }
+  if (part.part === "end") return Object.assign(frame, part);
+  for (const [name, entry] of Object.entries(part.series || {})) {
+    const held = (frame.series[name] ||= { q50: [] });
+    GL.frames.put(held.q50, part.from, entry.q50);
+    for (const [region, values] of Object.entries(entry.regions || {})) {
+      held.regions ||= {};
+      GL.frames.put((held.regions[region] ||= []), part.from, values);
+    }
+  }
+  frame.events.push(...(part.events || []));
+  frame.reached = part.from + Math.max(0, ...Object.values(part.series || {}).map((one) => one.q50.length));
+  GL.frames.show(frame, false);
+  return frame;
+};
+
+GL.frames.put = (held, from, values) => values.forEach((value, k) => (held[from + k] = value));
+
+GL.frames.show = (frame, whole) => {
+  GL.frame = frame;
+  const share = frame.months.length ? Math.round((100 * (frame.reached || 0)) / frame.months.length) : 0;
+  GL.status(whole ? "" : GL.t("frame.under_way", { share }));
+  if (!whole) for (const part of GL.parts) if (part.draw) part.draw(new Set(["frame", "part"]));
+};
+
+GL.status = (text) => (GL.byId("status").textContent = text);
+
+/* Fetch what the state asks for; false where it stays as it was, with the reason in words. */
+GL.frames.load = async () => {
+  const { preset, levers, pin } = GL.state;
+  const id = GL.frames.id(preset, levers);
+  try {
+    if (GL.settings.live && !GL.frames.cache.has(id) && Object.keys(levers).length) {
+      GL.status(GL.t("frame.asked"));
+      if (!(await GL.frames.settled())) return false;
+    }
+    const frame = await GL.frames.get(id);
+    if (GL.frames.id(GL.state.preset, GL.state.levers) !== id) return false;
+    if (!frame) {
+      GL.status(GL.t("frame.missing"));
+      return false;
+    }
+    GL.baseline = pin ? await GL.frames.get(pin) : null;
+    if (pin && !GL.baseline) GL.state.pin = "";
+    GL.frames.show(frame, true);
+    return true;
+  } catch (error) {
+    if (error.name !== "AbortError") GL.status(error.message);
+    return false;
+  }
+};
+
+/* Whether the sliders have come to rest: a drag asks for one run, not for twenty. */
+GL.frames.settled = () => {
+  const asked = (GL.frames.asked = (GL.frames.asked || 0) + 1);
+  return new Promise((answer) => setTimeout(() => answer(asked === GL.frames.asked), 250));
+};
