@@ -6,7 +6,7 @@ one run that was just made.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -31,7 +31,8 @@ MAPPED = (
     "cadre_overshoot",
 )
 """Series that the map can show: every region has them."""
-DIGITS = 4
+DIGITS, ROUGH = 4, 3
+"""significant digits of medians, and of bands and regions"""
 Names = Sequence[str]
 
 
@@ -111,7 +112,7 @@ def series_of(results: Results) -> dict[str, Any]:
 
 def _regions(results: Results, name: str, days: pd.DatetimeIndex) -> dict[str, list[Any]]:
     return {
-        region: rounded(results.monthly(name, region).reindex(days).median(axis=1).to_numpy())
+        region: rounded(results.monthly(name, region).reindex(days).median(axis=1), ROUGH)
         for region in REGIONS
         if results.has(name, region)
     }
@@ -139,7 +140,8 @@ def _yearly(results: Results, line: Line) -> dict[str, Any] | None:
 def banded(table: pd.DataFrame, levels: Mapping[str, float]) -> dict[str, list[Any]]:
     """Quantiles over the runs (columns), rounded, by name of level."""
     return {
-        name: rounded(table.quantile(level, axis=1).to_numpy()) for name, level in levels.items()
+        name: rounded(table.quantile(level, axis=1), DIGITS if level == 0.5 else ROUGH)
+        for name, level in levels.items()
     }
 
 
@@ -159,7 +161,7 @@ def months_part(
         entry: dict[str, Any] = {"q50": rounded(block[:, country])}
         if name in MAPPED:
             entry["regions"] = {
-                place: rounded(block[:, k]) for k, place in enumerate(places) if place in REGIONS
+                place: rounded(block[:, k], ROUGH) for k, place in enumerate(places) if place in REGIONS
             }
         found[name] = entry
     return {"part": "months", "from": first, "series": found}
@@ -177,13 +179,13 @@ def end_part(results: Results) -> dict[str, Any]:
     }
 
 
-def rounded(values: NDArray[Any]) -> list[float | int | None]:
-    """Numbers with four significant digits; None for what is not a number."""
-    return [_short(float(value)) for value in values]
+def rounded(values: Iterable[Any], digits: int = DIGITS) -> list[float | int | None]:
+    """Numbers with so many significant digits; None for what is not a number."""
+    return [_short(float(value), digits) for value in values]
 
 
-def _short(value: float) -> float | int | None:
+def _short(value: float, digits: int) -> float | int | None:
     if not np.isfinite(value):
         return None
-    short = float(f"{value:.{DIGITS}g}")
+    short = float(f"{value:.{digits}g}")
     return int(short) if short == int(short) else short

@@ -1,5 +1,5 @@
 /* Predict first: the reader draws a line on an empty chart, then record and runs appear. */
-GL.predict = { width: 720, height: 330, left: 56, right: 12, top: 14, bottom: 34, values: [], revealed: false };
+GL.predict = { width: 720, height: 330, left: 56, right: 12, roof: 14, bottom: 34, values: [], revealed: false };
 
 GL.predict.charts = () => GL.facts.charts.filter((chart) => chart.lines.length === 1 && chart.lines[0].points.length > 3);
 
@@ -18,8 +18,20 @@ GL.predict.year = (day) => (day.slice(5, 7) === "01" && GL.predict.late ? Number
 GL.predict.record = (chart) => {
   GL.predict.late = chart.lines[0].how === "agricultural";
   const found = new Map();
-  for (const point of chart.lines[0].points) found.set(GL.predict.year(point.date), point);
+  const years = GL.predict.years(chart);
+  for (const point of chart.lines[0].points) {
+    const year = GL.predict.year(point.date);
+    if (years.includes(year)) found.set(year, GL.predict.told(chart, found.get(year), point));
+  }
   return found;
+};
+
+/* Of several figures of a year: the highest month; of stocks the one nearest to 1 July. */
+GL.predict.told = (chart, held, point) => {
+  if (!held) return point;
+  if (chart.lines[0].how === "month") return point.value > held.value ? point : held;
+  const away = (one) => Math.abs(Date.parse(one.date) - Date.parse(`${one.date.slice(0, 4)}-07-01`));
+  return away(point) < away(held) ? point : held;
 };
 
 GL.predict.simulated = (chart) => {
@@ -47,8 +59,7 @@ GL.predict.top = (chart) => {
 };
 
 GL.predict.x = (k, n) => GL.predict.left + ((k + 0.5) * (GL.predict.width - GL.predict.left - GL.predict.right)) / n;
-GL.predict.y = (value, top) => GL.predict.height - GL.predict.bottom - (Math.max(value, 0) / top) * (GL.predict.height - GL.predict.bottom - GL.predict.top_);
-GL.predict.top_ = 14;
+GL.predict.y = (value, top) => GL.predict.height - GL.predict.bottom - (Math.max(value, 0) / top) * (GL.predict.height - GL.predict.bottom - GL.predict.roof);
 
 GL.predict.path = (points) => points.map(([x, y], k) => `${k ? "L" : "M"}${x.toFixed(1)},${y.toFixed(1)}`).join("");
 
@@ -76,7 +87,6 @@ GL.predict.draw = () => {
     const line = years.flatMap((year, k) => (simulated.has(year) ? [at(k, simulated.get(year))] : []));
     parts.push(GL.svg("path", { d: GL.predict.path(line), fill: "none", stroke: "var(--sim)", "stroke-width": 2.5 }));
     GL.predict.record(chart).forEach((point, year) => {
-      if (!years.includes(year)) return;
       const [x, y] = at(years.indexOf(year), point.value);
       const range = [point.low ?? point.value, point.high ?? point.value].map((value) => GL.predict.y(value, top));
       parts.push(GL.svg("line", { x1: x, x2: x, y1: range[0], y2: range[1], stroke: "var(--dot)" }));
@@ -103,10 +113,10 @@ GL.predict.pointed = (event) => {
   const box = GL.predict.box.getBoundingClientRect();
   const x = ((event.clientX - box.left) * GL.predict.width) / box.width;
   const y = ((event.clientY - box.top) * GL.predict.height) / box.height;
-  const { left, right, height, bottom, top_ } = GL.predict;
+  const { left, right, height, bottom, roof } = GL.predict;
   const k = Math.floor(((x - left) / (GL.predict.width - left - right)) * years.length);
   if (k < 0 || k >= years.length) return;
-  GL.predict.put(k, ((height - bottom - y) / (height - bottom - top_)) * GL.predict.top(GL.predict.chart()));
+  GL.predict.put(k, ((height - bottom - y) / (height - bottom - roof)) * GL.predict.top(GL.predict.chart()));
 };
 
 GL.predict.fresh = () => {
