@@ -166,6 +166,12 @@ class WarmRuns:
         with self._changed:
             return len(self._first)
 
+    @property
+    def running(self) -> int:
+        """How many runs are being made."""
+        with self._changed:
+            return len(self._running)
+
     def _make_room(self) -> None:
         """Call an idle run off, to be made again when nobody asks."""
         for number in self._running:
