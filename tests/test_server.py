@@ -286,7 +286,7 @@ def test_a_state_serves_whoever_shares_its_past():
 
 
 # ------------------------------------------------------------------------------- real processes
-SCALE, UNTIL = 20_000, "1929-12"
+SCALE, UNTIL = 20_000, "1928-12"
 
 
 @pytest.fixture(scope="module")
@@ -325,7 +325,7 @@ def test_a_killed_process_is_replaced_and_its_asker_told(runs):
     first = Heard()
     runs.submit(work(2), first)
     assert first.end()[0] == "done"
-    runs.submit(work(70, keep=frozenset(range(1, 70))), heard)
+    runs.submit(work(60, keep=frozenset(range(1, 60))), heard)
     while not runs.states.holds(work().scenario, 1, 10):
         time.sleep(0.01)
     for child in multiprocessing.active_children():
@@ -337,18 +337,10 @@ def test_a_killed_process_is_replaced_and_its_asker_told(runs):
     assert again.end()[0] == "done" and runs.replaced > before
 
 
-def test_an_earlier_run_of_the_same_client_is_called_off(runs):
-    old, new = Heard(), Heard()
-    runs.submit(work(72, seed=8), old, client="page")
-    runs.submit(work(3, seed=9), new, client="page")
-    assert new.end()[0] == "done"
-    assert old.end()[:2] == ("refused", b"called off")
-
-
 def test_a_run_that_takes_too_long_is_ended(monkeypatch, runs):
     monkeypatch.setattr(runs, "limits", Limits(run_s=0.0))
     heard = Heard()
-    runs.submit(work(72, seed=11), heard)
+    runs.submit(work(60, seed=11), heard)
     kind, text, _ = heard.end()
     assert kind == "refused" and b"longer than the page allows" in text
 
@@ -359,7 +351,7 @@ def test_a_full_queue_is_refused_at_once(monkeypatch, runs):
     taken = []
     with pytest.raises(BusyError, match="wait already"):
         for sink in sinks:
-            taken.append((runs.submit(work(72, seed=12), sink), sink))
+            taken.append((runs.submit(work(60, seed=12), sink), sink))
     for ticket, sink in taken:
         ticket.cancel()
         sink.end()
@@ -407,7 +399,7 @@ def test_thirty_clients_at_once_are_all_answered(address, runs):
     base = {"scenario": "historical", "scale": SCALE, "until": UNTIL}
     parts_of(address, base | {"levers": {"outsiders": 50}})
     before, replaced = memory(), runs.replaced
-    bodies = [base | {"levers": {"outsiders": 10 * (k % 13)}, "seed": 1} for k in range(30)]
+    bodies = [base | {"levers": {"outsiders": 10 * (k % 10)}} for k in range(30)]
     with concurrent.futures.ThreadPoolExecutor(30) as many:
         answers = list(many.map(lambda body: parts_of(address, body), bodies))
     assert runs.replaced == replaced
@@ -416,12 +408,12 @@ def test_thirty_clients_at_once_are_all_answered(address, runs):
         assert parts[-1]["part"] == "end", parts[-1]
         months = [part for part in parts if part["part"] == "months"]
         told = sum(len(part["series"]["party_total"]["q50"]) for part in months)
-        assert told == len(parts[0]["months"]) == 72
+        assert told == len(parts[0]["months"]) == 60
         assert parts[0]["levers"] == body["levers"]
     assert memory() - before < 1_500_000_000
     same = [parts for body, parts in zip(bodies, answers, strict=True)
             if body["levers"] == {"outsiders": 20}]  # fmt: skip
-    assert len(same) >= 2 and all(one == same[0] for one in same), "the same question, one answer"
+    assert len(same) == 3 and all(one == same[0] for one in same), "the same question, one answer"
 
 
 def test_a_client_that_leaves_has_its_run_called_off(address, runs):

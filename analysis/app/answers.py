@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import threading
+from collections import OrderedDict
 from collections.abc import AsyncIterator, Sequence
 
 from fastapi import Request
@@ -12,8 +14,11 @@ from starlette.requests import ClientDisconnect
 
 from analysis.app.guard import BODY_S
 from analysis.app.live_frames import refusal
+from analysis.app.snapshots import moves_before
 from analysis.app.strict_json import LARGEST_BODY
-from analysis.app.warm_runs import Ticket
+from analysis.app.warm_runs import Ticket, WarmRuns
+from analysis.app.warm_worker import Work
+from sim.scenario import Scenario
 
 LOOK_S = 0.25
 """how often it is looked whether the asker is still there"""
@@ -43,10 +48,91 @@ class Answer:
                     raise ClientDisconnect from None
 
 
+class Told:
+    """What a run has told so far, to everyone who asked the same."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._lines: list[tuple[str, bytes]] = []
+        self._listeners: list[Answer] = []
+        self.ended = False
+        self.ticket: Ticket | None = None
+
+    def hear(self, kind: str, text: bytes) -> None:
+        """Take a line from a thread of the pool, and pass it on."""
+        with self._lock:
+            self._lines.append((kind, text))
+            self.ended = kind != "line"
+            for listener in self._listeners:
+                listener.hear(kind, text)
+
+    def join(self, answer: Answer) -> None:
+        """Tell an asker everything so far, and what comes."""
+        with self._lock:
+            for kind, text in self._lines:
+                answer.hear(kind, text)
+            self._listeners.append(answer)
+
+    def leave(self, answer: Answer) -> None:
+        """An asker has gone; with the last one the run is called off."""
+        with self._lock:
+            if answer in self._listeners:
+                self._listeners.remove(answer)
+            if not self._listeners and not self.ended and self.ticket is not None:
+                self.ticket.cancel()
+
+    @property
+    def bytes(self) -> int:
+        """What it holds."""
+        return sum(len(text) for _, text in self._lines)
+
+    @property
+    def of_use(self) -> bool:
+        """Whether somebody who asks the same can be answered with it."""
+        called_off = self.ticket is not None and self.ticket.cancelled.is_set()
+        failed = self.ended and self._lines[-1][0] != "done"
+        return not (failed or (called_off and not self.ended))
+
+
+class Asking:
+    """Runs by what was asked: who asks the same shares the run, also when it has ended.
+
+    To be used in the server's loop alone.
+    """
+
+    def __init__(self, runs: WarmRuns, most_bytes: int = 60_000_000) -> None:
+        """``most_bytes`` bounds what is kept of answers; the oldest go first."""
+        self.runs, self.most_bytes = runs, most_bytes
+        self._told: OrderedDict[tuple[object, ...], Told] = OrderedDict()
+
+    def ask(self, work: Work, answer: Answer, base: Scenario | None = None) -> Told:
+        """Have a run told to ``answer``. Raises BusyError when too many wait."""
+        key = (work.scenario.sha256, work.seed, work.until, repr(work.teller),
+               moves_before(work.chair, work.until))  # fmt: skip
+        told = self._told.pop(key, None)
+        if told is None or not told.of_use:
+            told = Told()
+            told.ticket = self.runs.submit(work, told.hear, base=base)
+        self._told[key] = told
+        told.join(answer)
+        self._forget()
+        return told
+
+    def _forget(self) -> None:
+        """Drop the oldest answers that have ended, until the rest fits."""
+        held = sum(told.bytes for told in self._told.values())
+        for key, told in list(self._told.items()):
+            if held <= self.most_bytes:
+                return
+            if told.ended:
+                held -= told.bytes
+                del self._told[key]
+
+
 async def streamed(
-    request: Request, answer: Answer, tickets: Sequence[Ticket]
+    request: Request, answer: Answer, runs: Sequence[Told]
 ) -> AsyncIterator[bytes]:
-    """The lines as they come; the runs are called off when the asker goes."""
+    """The lines as they come; the runs are called off when their last asker goes."""
     try:
         while answer.left:
             kind, text = await answer.next(request)
@@ -60,13 +146,11 @@ async def streamed(
     except ClientDisconnect:
         return
     finally:
-        for ticket in tickets:
-            ticket.cancel()
+        for told in runs:
+            told.leave(answer)
 
 
-async def collected(
-    request: Request, answer: Answer, tickets: Sequence[Ticket]
-) -> tuple[str, bytes]:
+async def collected(request: Request, answer: Answer, told: Told) -> tuple[str, bytes]:
     """How one run ended, and all its lines, or the reason why there are none."""
     lines: list[bytes] = []
     try:
@@ -76,8 +160,7 @@ async def collected(
                 return kind, b"".join(lines) if kind == "done" else text
             lines.append(text)
     finally:
-        for ticket in tickets:
-            ticket.cancel()
+        told.leave(answer)
 
 
 async def read_body(request: Request) -> bytes:

@@ -21,7 +21,7 @@ from pydantic import BaseModel
 from starlette.exceptions import HTTPException
 
 from analysis.app import chair_committee, chair_live
-from analysis.app.answers import Answer, collected, read_body, streamed
+from analysis.app.answers import Answer, Asking, Told, collected, read_body, streamed
 from analysis.app.asked import (
     CHAIR_SCENARIO,
     AskedWrongError,
@@ -56,6 +56,7 @@ class Server:
 
     def __init__(self, runs: WarmRuns, frames: PresetFrames, page: Page) -> None:
         self.runs, self.frames, self._page = runs, frames, page
+        self.asking = Asking(runs)
         self._text: str | None = None
 
     def page(self) -> str:
@@ -73,9 +74,8 @@ class Server:
         keep = frozenset({fork} if 0 < fork < scenario.months else ())
         work = Work(0, scenario, asked.seed, scenario.months, Streamed(head), keep=keep)
         answer = Answer()
-        client = request.headers.get("x-general-line-client", "")[:64]
-        ticket = self.runs.submit(work, answer.hear, base=base, client=client)
-        return StreamingResponse(streamed(request, answer, [ticket]), media_type=NDJSON)
+        told = self.asking.ask(work, answer, base)
+        return StreamingResponse(streamed(request, answer, [told]), media_type=NDJSON)
 
     async def frame(self, name: str) -> Response:
         """The whole frame of a preset."""
@@ -103,21 +103,20 @@ class Server:
         scenario = loaded(CHAIR_SCENARIO, (), asked.scale, None)
         works = chair_live.others(scenario, asked.seed, asked.district, asked.months)
         answer = Answer(len(works))
-        tickets = []
+        runs: list[Told] = []
         try:
             for work in works:
-                tickets.append(self.runs.submit(work, answer.hear))
+                runs.append(self.asking.ask(work, answer))
         except BusyError:
-            for ticket in tickets:
-                ticket.cancel()
+            for told in runs:
+                told.leave(answer)
             raise
-        return StreamingResponse(streamed(request, answer, tickets), media_type=NDJSON)
+        return StreamingResponse(streamed(request, answer, runs), media_type=NDJSON)
 
     async def _told(self, request: Request, work: Work) -> Response:
         """The one line that a run tells, as JSON."""
         answer = Answer()
-        ticket = self.runs.submit(work, answer.hear)
-        kind, text = await collected(request, answer, [ticket])
+        kind, text = await collected(request, answer, self.asking.ask(work, answer))
         if kind != "done":
             return PlainTextResponse(text.decode() + "\n", WRONG)
         return Response(text, media_type="application/json")

@@ -61,7 +61,6 @@ class Ticket:
     sink: Sink
     base: Scenario
     """the scenario whose past the run shares; states are kept under it"""
-    client: str = ""
     idle: bool = False
     """made only while nobody asks for anything"""
     cancelled: threading.Event = field(default_factory=threading.Event)
@@ -126,20 +125,18 @@ class WarmRuns:
         for thread in self._threads:
             thread.start()
 
-    def submit(self, work: Work, sink: Sink, *, base: Scenario | None = None, client: str = "",
-               idle: bool = False) -> Ticket:  # fmt: skip
+    def submit(
+        self, work: Work, sink: Sink, *, base: Scenario | None = None, idle: bool = False
+    ) -> Ticket:
         """Ask for a run; ``sink`` hears of it. Raises BusyError when too many wait.
 
-        An earlier run of the same ``client`` is called off. ``idle`` runs give way to all others.
+        States are kept under ``base``, whose past the run shares. ``idle`` runs give way to others.
         """
         work = replace(work, number=next(self._numbers))
-        ticket = Ticket(work, sink, base or work.scenario, client, idle)
+        ticket = Ticket(work, sink, base or work.scenario, idle)
         with self._changed:
             if self._closed:
                 raise BusyError(CLOSED)
-            for other in self._tickets.values():
-                if client and other.client == client and not other.ended.is_set():
-                    other.cancel()
             waiting = [one for one in self._first if not one.cancelled.is_set()]
             if not idle and len(waiting) >= self.limits.waiting:
                 raise BusyError(f"{len(waiting)} requests wait already; ask again later")
@@ -195,21 +192,27 @@ class WarmRuns:
         """The body of a thread: one process, one run after the other."""
         process = _Process(self.limits)
         while (ticket := self._next()) is not None:
+            if not process.process.is_alive():
+                process = self._another(process)
             try:
                 if not ticket.cancelled.is_set():
                     self._make(process, ticket)
                 ticket.end("refused", b"called off")
             except (EOFError, OSError) as fault:
                 ticket.end("refused", str(fault if isinstance(fault, TimeoutError) else LOST).encode())
-                self.replaced += 1
-                process.end()
-                process = _Process(self.limits)
+                process = self._another(process)
             finally:
                 with self._changed:
                     self._running.discard(ticket.work.number)
                     self._tickets.pop(ticket.work.number, None)
         process.end()
         self._refuse_the_rest()
+
+    def _another(self, lost: _Process) -> _Process:
+        """A process in the place of one that was lost."""
+        self.replaced += 1
+        lost.end()
+        return _Process(self.limits)
 
     def _refuse_the_rest(self) -> None:
         with self._changed:
