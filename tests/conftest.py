@@ -65,3 +65,23 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
     if os.environ.get("GENERAL_LINE_REQUIRE_BROWSER") == "1":
         pytest.fail(reason, pytrace=False)
     pytest.skip(reason)
+
+
+@pytest.fixture(scope="session")
+def page_file(tmp_path_factory, worker_id):
+    """A small page as `app --export` writes it."""
+    from page_bench import page_file as made
+
+    base = tmp_path_factory.getbasetemp()
+    return made(base if worker_id == "master" else base.parent)
+
+
+@pytest.fixture(scope="session")
+def chromium(browser_path):
+    """A running Chromium."""
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as driver:
+        running = driver.chromium.launch(executable_path=browser_path, args=["--no-sandbox"])
+        yield running
+        running.close()
