@@ -25,11 +25,15 @@ Frame = dict[str, Any]
 
 
 def page_html(
-    facts: Mapping[str, Any], frames: Iterable[Frame] = (), live: bool = False
+    facts: Mapping[str, Any],
+    frames: Iterable[Frame] = (),
+    live: bool = False,
+    chair: Frame | None = None,
 ) -> str:
     """The whole page as one file: nothing in it is fetched from anywhere.
 
-    ``frames`` are embedded, compressed; a live page may do without any.
+    ``frames`` are embedded, compressed, and so is what the ``chair`` looks up
+    (analysis.app.chair_offline); a live page may do without any.
     """
     packed = [(frame["id"], dict(frame["levers"]), pack(frame)) for frame in frames]
     settings = {
@@ -38,6 +42,9 @@ def page_html(
         "strings": languages(),
         "index": [{"id": one, "levers": levers} for one, levers, _ in packed],
     }
+    texts = [(f"frame-{one}", Markup(text)) for one, _, text in packed]  # noqa: S704
+    if chair is not None:
+        texts.append(("chair-data", Markup(pack(chair))))  # noqa: S704
     template = _environment().get_template("page.html.j2")
     return template.render(
         words=languages()[LANGUAGE],
@@ -46,7 +53,7 @@ def page_html(
         plotly=Markup(_closed(plotly_script())),  # noqa: S704
         settings=Markup(embedded(settings)),  # noqa: S704
         scripts=Markup(_closed(scripts())),  # noqa: S704
-        frames=[(f"frame-{one}", Markup(text)) for one, _, text in packed],  # noqa: S704
+        frames=texts,
     )
 
 

@@ -22,11 +22,15 @@ GL.frames.name = (frame) => {
 GL.frames.opened = async (id) => {
   if (GL.frames.cache.has(id)) return GL.frames.cache.get(id);
   const held = GL.byId(`frame-${id}`);
-  if (!held) return null;
+  return held ? GL.frames.keep(id, await GL.frames.unpacked(held)) : null;
+};
+
+/* What an element of the file holds as base64 of gzip of JSON. */
+GL.frames.unpacked = async (held) => {
   if (!("DecompressionStream" in window)) throw new Error(GL.t("frame.old"));
   const bytes = Uint8Array.from(atob(held.textContent.trim()), (one) => one.charCodeAt(0));
   const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip"));
-  return GL.frames.keep(id, JSON.parse(await new Response(stream).text()));
+  return JSON.parse(await new Response(stream).text());
 };
 
 GL.frames.keep = (id, frame) => {
