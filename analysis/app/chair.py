@@ -97,7 +97,7 @@ def _earlier(model: Any, district: int, tick: int) -> dict[str, Any] | None:
     levers = {s: _short(100.0 * _lever(model, n, tick - 1)) for s, n in CHAIR_LEVERS.items()}
     now = _columns(model, district, tick - 1)
     return {"month": label, "people": _people(model, district, tick - 1), "levers": levers,
-            "seat": _seat(model, district, tick - 1, now)}  # fmt: skip
+            "deed": {"envoy": bool(now["envoy"])}}  # fmt: skip
 
 
 def _grain(now: dict[str, float], heads: float, month: int, taking: float) -> dict[str, Any]:

@@ -15,13 +15,13 @@ HIGH, LOW = 50.0, 20.0
 """percent of a lever's range at which a campaign is on, and under which it is over"""
 BLAMED = 30.0
 """blame for excess (percent) at which the centre turns on those who went too far"""
-HUNGRY, CROWD, DYING = 5.0, 1.0, 1.0
+HUNGRY, CROWD, DYING = 5.0, 0.1, 1.0
 """percent starving, crowds per 10,000 and hunger deaths per 1000 a month that are told"""
 
 
 def telegrams(now: Facts, before: Facts | None) -> Told:
     """What comes from above, at least one line a month."""
-    found = [*_campaigns(now, before), *_personal(now), *_plan(now)]
+    found = [*_campaigns(now, before), *_personal(now, before), *_plan(now)]
     return found or [_line("routine", month=now["month"])]
 
 
@@ -45,7 +45,7 @@ def _campaigns(now: Facts, before: Facts | None) -> Told:
     return found
 
 
-def _personal(now: Facts) -> Told:
+def _personal(now: Facts, before: Facts | None) -> Told:
     """What concerns the secretary: charges, a plea's answer, an envoy."""
     found = []
     for entry in now["record"]:
@@ -56,7 +56,8 @@ def _personal(now: Facts) -> Told:
     if now["deed"]["plea"]:
         found.append(_line("plea_heard" if now["deed"]["heard"] else "plea_refused"))
     if now["deed"]["envoy"]:
-        found.append(_line("envoy"))
+        there = before is not None and before["deed"]["envoy"]
+        found.append(_line("envoy_stays" if there else "envoy"))
     return found
 
 

@@ -63,7 +63,7 @@ Chair.occasion = (stage, table, game) => {
   const heading = GL.element("h3", { tabindex: "-1" }, `${GL.monthName(occasion.month)}: ${occasion.title}`);
   stage.replaceChildren(
     ...Chair.verdict(game.past.at(-1)), heading,
-    GL.element("p", {}, occasion.summary), GL.element("p", { class: "small" }, occasion.source),
+    GL.element("p", {}, Chair.words("committee.record", { summary: occasion.summary })), GL.element("p", { class: "small" }, occasion.source),
     GL.element("p", {}, Chair.words("states", Chair.numbers(occasion.states))),
     GL.element("p", {}, Chair.words(`rank.${game.rank}`)), form, cost,
     GL.element("div", { class: "row" }, Chair.button(Chair.words("committee.decide"), decide)));
@@ -110,7 +110,7 @@ Chair.verdicts = (stage, table, game, ended) => {
     GL.element("div", { class: "scroll", tabindex: "0", role: "group", "aria-label": Chair.words("verdicts.caption") }, GL.table(Chair.words("verdicts.caption"), heads, rows)),
     GL.element("p", {}, Chair.words("verdicts.about")),
     ...(cases.length ? [GL.element("h4", {}, Chair.words("cases.head")), GL.element("ul", { class: "small" },
-      ...cases.map((one) => GL.element("li", {}, `${one.date} ${one.actor}: ${one.act} ${one.sanction}`)))] : []),
+      ...cases.map((one) => GL.element("li", {}, Chair.words("cases.one", one))))] : []),
     GL.element("div", { class: "row" }, Chair.button(Chair.words("committee.again"), () => Chair.occasion(stage, table, { rank: table.start, place: 0, past: [] }))));
   heading.focus();
 };

@@ -31,7 +31,8 @@ Chair.scene = (stage, api, game, guarded) => {
   const heading = GL.element("h3", { tabindex: "-1" }, Chair.words("secretary.after", { month: GL.monthName(now.month) }));
   const parts = [heading, Chair.post(game, now)];
   const fresh = game.months.length ? game.months.slice(game.turn) : [now];
-  for (const month of fresh) parts.push(...Chair.month(month, fresh.length > 1));
+  if (fresh.length > 1) parts.push(Chair.months(fresh));
+  else parts.push(...Chair.month(now));
   parts.push(Chair.ledger(now));
   const over = now.month >= game.seat.last;
   parts.push(over ? Chair.ending(api, game, guarded) : Chair.decision(stage, api, game, now, guarded));
@@ -54,17 +55,27 @@ Chair.post = (game, now) => {
   })));
 };
 
-Chair.month = (month, many) => {
-  const name = GL.monthName(month.month);
+Chair.month = (month) => {
   const deed = month.seat.yours ? "deed.yours" : "deed.successor";
-  const course = Chair.words(`course.${month.deed.course}`);
   const plea = month.deed.plea ? Chair.words("deed.plea") : "";
   return [
-    many ? GL.element("h4", {}, name) : null,
-    GL.element("p", { class: "small" }, `${Chair.words(deed, { course })} ${plea}`),
-    GL.element("p", {}, GL.element("b", {}, Chair.words("telegrams"))), Chair.lines("telegram", month.telegrams),
-    GL.element("p", {}, GL.element("b", {}, Chair.words("village"))), Chair.lines("village", month.village),
-  ].filter(Boolean);
+    GL.element("p", { class: "small" }, `${Chair.words(deed, { course: Chair.words(`course.${month.deed.course}`) })} ${plea}`),
+    GL.element("h4", {}, Chair.words("telegrams")), Chair.lines("telegram", month.telegrams),
+    GL.element("h4", {}, Chair.words("village")), Chair.lines("village", month.village),
+  ];
+};
+
+Chair.said = (kind, told) => told.map((one) => Chair.words(`${kind}.${one.name}`, Chair.numbers(one))).join(" ");
+
+Chair.course = (month) => (month.seat.yours ? "" : `${Chair.words("history.successor")}: `)
+  + Chair.words(`course.${month.deed.course}`) + (month.deed.plea ? `; ${Chair.words("pleading")}` : "");
+
+/* Several months at once, a row each. */
+Chair.months = (months) => {
+  const heads = ["month", "course", "telegrams", "village"].map((name) => Chair.words(`history.${name}`));
+  const rows = months.map((month) => [GL.monthName(month.month), Chair.course(month),
+    Chair.said("telegram", month.telegrams), Chair.said("village", month.village)]);
+  return GL.table(Chair.words("history.passed"), heads, rows);
 };
 
 Chair.ledger = (now) => {
@@ -166,9 +177,9 @@ Chair.history = (game) => {
   const heads = ["month", "course", "fulfilled", "starving", "deaths", "told"].map((name) => Chair.words(`history.${name}`));
   const rows = game.months.map((month) => [
     GL.monthName(month.month),
-    (month.seat.yours ? "" : `${Chair.words("history.successor")}: `) + Chair.words(`course.${month.deed.course}`) + (month.deed.plea ? `; ${Chair.words("pleading")}` : ""),
+    Chair.course(month),
     GL.number(month.grain.fulfilled), GL.number(month.people.starving), GL.number(month.people.deaths),
-    month.telegrams.map((one) => Chair.words(`telegram.${one.name}`, Chair.numbers(one))).join(" "),
+    Chair.said("telegram", month.telegrams),
   ]);
   return GL.element("details", {}, GL.element("summary", {}, Chair.words("history.head")),
     GL.element("div", { class: "scroll", tabindex: "0", role: "group", "aria-label": Chair.words("history.head") }, GL.table(Chair.words("history.head"), heads, rows, [2, 3, 4])));

@@ -133,5 +133,5 @@ GL.frames.load = async () => {
 /* Whether the sliders have come to rest: a drag asks for one run, not for twenty. */
 GL.frames.settled = () => {
   const asked = (GL.frames.asked = (GL.frames.asked || 0) + 1);
-  return new Promise((answer) => setTimeout(() => answer(asked === GL.frames.asked), 250));
+  return new Promise((answer) => setTimeout(() => answer(asked === GL.frames.asked), 60));
 };
