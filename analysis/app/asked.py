@@ -12,10 +12,10 @@ from typing import Annotated, Any, Literal, TypeVar
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 
 from analysis.app import chair
-from analysis.app.sliders import SLIDERS, SliderError, scenario_with
+from analysis.app.sliders import SLIDERS, SliderError, overrides
 from analysis.app.strict_json import JsonError, parse
 from sim.outcomes import REGIONS
-from sim.scenario import Scenario, ScenarioError, names
+from sim.scenario import Scenario, ScenarioError, load, names
 from sim.scenario_schema import MONTH
 
 SCALE, SEED = 4000, 1
@@ -112,7 +112,8 @@ def loaded(
     if name not in known():
         raise AskedWrongError(f"scenario '{name}': there is none; scenarios: {', '.join(known())}")
     try:
-        return scenario_with(name, dict(levers), scale=scale, until=until)
+        moved = overrides(loaded(name, (), scale, until), dict(levers)) if levers else []
+        return load(name, overrides=moved, scale=scale, until=until)
     except (SliderError, ScenarioError) as error:
         raise AskedWrongError(str(error).splitlines()[0]) from None
 

@@ -5,6 +5,8 @@ Heavy packages are imported inside the command, so help is quick.
 
 from __future__ import annotations
 
+import importlib
+from collections.abc import Callable
 from pathlib import Path
 from typing import Annotated
 
@@ -53,7 +55,8 @@ def app_command(
     from analysis.app.export import export as write
 
     failed = write(
-        export, runs=runs or RUNS, scale=scale or SCALE, until=until,
+        export, runs=RUNS if runs is None else runs, scale=SCALE if scale is None else scale,
+        until=until,
         scenarios=_listed(scenarios), sliders=[] if sliders == "none" else _listed(sliders),
         jobs=jobs,
     )  # fmt: skip
@@ -68,13 +71,14 @@ def _listed(text: str | None) -> list[str] | None:
     return [part.strip() for part in text.split(",") if part.strip()]
 
 
-def _server():  # type: ignore[no-untyped-def]
+def _server() -> Callable[[str, int, int | None, bool], int | None]:
     """What serves the live page. Raises UserError where its packages are missing."""
     try:
-        from analysis.app.server import serve
+        module = importlib.import_module("analysis.app.server")
     except ImportError as missing:
         raise UserError(
             "app: the live page needs packages that are not installed "
             f"({missing.name or missing}): pip install -c constraints.txt -e '.[app]'"
         ) from missing
+    serve: Callable[[str, int, int | None, bool], int | None] = module.serve
     return serve

@@ -42,17 +42,17 @@ def page_html(
         "strings": languages(),
         "index": [{"id": one, "levers": levers} for one, levers, _ in packed],
     }
-    texts = [(f"frame-{one}", Markup(text)) for one, _, text in packed]  # noqa: S704
+    texts = [(f"frame-{one}", Markup(text)) for one, _, text in packed]
     if chair is not None:
-        texts.append(("chair-data", Markup(pack(chair))))  # noqa: S704
+        texts.append(("chair-data", Markup(pack(chair))))
     template = _environment().get_template("page.html.j2")
     return template.render(
         words=languages()[LANGUAGE],
         language=LANGUAGE,
         style=_inline("page.css"),
-        plotly=Markup(_closed(plotly_script())),  # noqa: S704
-        settings=Markup(embedded(settings)),  # noqa: S704
-        scripts=Markup(_closed(scripts())),  # noqa: S704
+        plotly=Markup(_closed(plotly_script())),
+        settings=Markup(embedded(settings)),
+        scripts=Markup(_closed(scripts())),
         frames=texts,
     )
 
@@ -65,9 +65,7 @@ def languages() -> dict[str, dict[str, str]]:
 
 def scripts() -> str:
     """The page's own scripts as one text: those of SCRIPTS, further ones by name, the start."""
-    further = sorted(
-        file.name for file in PAGE.glob("*.js") if file.name not in (*SCRIPTS, LAST)
-    )
+    further = sorted(file.name for file in PAGE.glob("*.js") if file.name not in (*SCRIPTS, LAST))
     ordered = (*SCRIPTS, *further, LAST)
     return "\n".join((PAGE / name).read_text(encoding="utf-8") for name in ordered)
 
@@ -97,7 +95,7 @@ def _closed(script: str) -> str:
 
 
 def _inline(name: str) -> Markup:
-    return Markup((PAGE / name).read_text(encoding="utf-8"))  # noqa: S704
+    return Markup((PAGE / name).read_text(encoding="utf-8"))
 
 
 def _environment() -> Environment:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib.util
 import json
 import os
 import tempfile
@@ -124,6 +125,7 @@ def export(
     or a slider is unknown, ScenarioError for a scenario; nothing is run then, nothing written.
     """
     _check_target(file)
+    _check_packages()
     wanted = _wanted(scenarios, sliders, tuple(range(1, runs + 1)), scale, until)
     failed = _run_missing(wanted, jobs, quiet)
     kept = [one for one in wanted if one.finished]
@@ -157,6 +159,15 @@ def _check_target(file: Path) -> None:
         raise UserError(f"--export: there is no folder {folder}; make it first")
     if not os.access(folder, os.W_OK):
         raise UserError(f"--export: nothing can be written in {folder}")
+
+
+def _check_packages() -> None:
+    """Refuse where the package is missing that brings the script of the charts."""
+    if importlib.util.find_spec("plotly") is None:
+        raise UserError(
+            "--export: the package plotly is not installed: "
+            "pip install -c constraints.txt -e '.[app]'"
+        )
 
 
 def _wanted(

@@ -81,9 +81,7 @@ def _group(scenario: Scenario, base: Scenario) -> str:
     different = np.any(scenario.paths != base.paths, axis=1) | np.any(
         scenario.emergent_months != base.emergent_months, axis=1
     )
-    tiers = {
-        lever.tier for lever, moved in zip(LEVERS.values(), different, strict=True) if moved
-    }
+    tiers = {lever.tier for lever, moved in zip(LEVERS.values(), different, strict=True) if moved}
     return next((tier for tier in ("politics", "countryside") if tier in tiers), "circumstances")
 
 

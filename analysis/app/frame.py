@@ -161,7 +161,9 @@ def months_part(
         entry: dict[str, Any] = {"q50": rounded(block[:, country])}
         if name in MAPPED:
             entry["regions"] = {
-                place: rounded(block[:, k], ROUGH) for k, place in enumerate(places) if place in REGIONS
+                place: rounded(block[:, k], ROUGH)
+                for k, place in enumerate(places)
+                if place in REGIONS
             }
         found[name] = entry
     return {"part": "months", "from": first, "series": found}

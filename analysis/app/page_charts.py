@@ -10,7 +10,7 @@ import pandas as pd
 from analysis import history
 from analysis.chart_lines import Line, recorded
 from analysis.chart_panels import Panel, marks
-from analysis.charts import FAMINE, PANEL_CHARTS, POLITICS, RUSH, TURNS
+from analysis.charts import FAMINE, PANEL_CHARTS, POLITICS
 
 MONTHLY = ("stock", "month")
 """kinds of line whose values stand month by month; the others are one value a year"""
@@ -60,7 +60,7 @@ CHARTS: tuple[PageChart, ...] = (
     PageChart("recantation", _CHARTS["discipline"].panels[3], POLITICS,
               _CHARTS["discipline"].note),
 )  # fmt: skip
-EVENTS = tuple(dict.fromkeys((*TURNS, *FAMINE, *POLITICS, *RUSH)))
+EVENTS = tuple(dict.fromkeys(event for chart in CHARTS for event in chart.events))
 
 
 def lines() -> dict[str, Line]:

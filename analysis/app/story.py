@@ -30,8 +30,8 @@ def events(results: Results) -> list[list[Any]]:
     """
     run = Run(results, results.runs[0])
     first = _first(results)
-    every = [event for event in run.all_events() if not pd.isna(event.date)]
-    told = [event for event in every if event.kind not in UNTOLD]
+    dated = [event for event in run.all_events() if not pd.isna(event.date)]
+    told = [event for event in dated if event.kind not in UNTOLD]
     return [
         [_month(event) - first, event.kind, event.actors, event.region,
          chronicle_rows.plain(event.text), grounds(event), _followed(event, told)]
@@ -126,7 +126,7 @@ def reasons(results: Results) -> dict[str, Any]:
     days = results.days(results.runs[0])
     span = f"{days[0]:%Y-%m}", f"{days[-1]:%Y-%m}"
     for month in [one for one in REASON_MONTHS if span[0] <= one <= span[1]] or [span[1]]:
-        told = {}
+        told: dict[str, dict[str, Any]] = {}
         for region in (*REGIONS, COUNTRY):
             try:
                 told[region] = {"links": _links(results, region, month)}
