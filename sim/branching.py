@@ -3,7 +3,7 @@
 Chance is a hash of month, purpose and identity, so the state of a run in month m, carried on under
 another scenario, is the run of that scenario from January 1924 to the bit, provided that the two
 scenarios agree in everything before m. This module says how long two scenarios agree, keeps a run's
-state, and refuses a branch whose past differs (docs/decisions/0020).
+state, and refuses a branch whose past differs (docs/decisions/0018).
 """
 
 from __future__ import annotations

@@ -4,7 +4,7 @@ What may be chosen is what the rule itself chooses among: one of ``sim.rules.cad
 whether to argue for a lower target. Everything else answers by its own rules: the district's levers,
 the plan, the household, those who charge, promote and replace. The choices hold for one secretary;
 once he or she has gone, the successor chooses by the rule. Without choices a run is unchanged to
-the bit (docs/decisions/0021).
+the bit (docs/decisions/0019).
 """
 
 from __future__ import annotations
