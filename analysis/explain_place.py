@@ -61,7 +61,7 @@ class Season:
         place = int(np.searchsorted(months, month_number(month)))
         if place >= len(months) or months[place] != month_number(month):
             raise NotRecordedError(f"series {name} of {self.region} has no value for {month}")
-        return values[place]
+        return np.asarray(values[place])
 
     def a_head(self, *names: str) -> NDArray[np.float64]:
         """Kilograms a villager of series in Mt, summed over the season so far."""

@@ -1,10 +1,10 @@
-"""The chair of a district secretary: choices of a person take the place of the rule's, month by month.
+"""The chair of a district secretary: a person's choices, by month, in the place of the rule's.
 
 What may be chosen is what the rule itself chooses among: one of ``sim.rules.cadre.CHOICES``, and
-whether to argue for a lower target. Everything else answers by its own rules: the district's levers,
-the plan, the household, those who charge, promote and replace. The choices hold for one secretary;
-once he or she has gone, the successor chooses by the rule. Without choices a run is unchanged to
-the bit (docs/decisions/0019).
+whether to argue for a lower target. Everything else answers by its own rules: the levers of the
+district, the plan, the household, those who charge, promote and replace. The choices hold for one
+secretary; once he or she has gone, the successor chooses by the rule. Without choices a run is
+unchanged to the bit (docs/decisions/0019).
 """
 
 from __future__ import annotations

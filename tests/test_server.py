@@ -197,7 +197,8 @@ def test_a_body_must_be_short_and_json_by_its_own_word(client):
 CHAIR = [
     ("start", {"region": "Atlantis"}), ("start", {"region": "Ukraine", "number": -1}),
     ("start", {"region": "Ukraine", "scenario": "historical"}),
-    ("step", {"district": 1, "choices": []}), ("step", {"district": 1, "choices": [["shoot", False]]}),
+    ("step", {"district": 1, "choices": []}),
+    ("step", {"district": 1, "choices": [["shoot", False]]}),
     ("step", {"district": 1, "choices": [["comply", 1]]}),
     ("step", {"district": 1, "choices": [["comply", False, 1]]}),
     ("step", {"district": 1, "choices": [["comply", False]] * 37}),
@@ -404,7 +405,7 @@ def test_thirty_clients_at_once_are_all_answered(address, runs):
         answers = list(many.map(lambda body: parts_of(address, body), bodies))
     assert runs.replaced == replaced
     for body, parts in zip(bodies, answers, strict=True):
-        assert [part["part"] for part in parts][0] == "head"
+        assert parts[0]["part"] == "head"
         assert parts[-1]["part"] == "end", parts[-1]
         months = [part for part in parts if part["part"] == "months"]
         told = sum(len(part["series"]["party_total"]["q50"]) for part in months)

@@ -129,9 +129,7 @@ class Asking:
                 del self._told[key]
 
 
-async def streamed(
-    request: Request, answer: Answer, runs: Sequence[Told]
-) -> AsyncIterator[bytes]:
+async def streamed(request: Request, answer: Answer, runs: Sequence[Told]) -> AsyncIterator[bytes]:
     """The lines as they come; the runs are called off when their last asker goes."""
     try:
         while answer.left:

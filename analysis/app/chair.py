@@ -101,7 +101,7 @@ def _earlier(model: Any, district: int, tick: int) -> dict[str, Any] | None:
 
 
 def _grain(now: dict[str, float], heads: float, month: int, taking: float) -> dict[str, Any]:
-    """Target, crop, report and collections; ``due`` is the part of the target due by month's end."""
+    """Target, crop, report and collections; ``due``: the part of the target due by the end."""
     names = ("target", "crop", "reported", "assessed", "collected", "held")
     told: dict[str, Any] = {name: _short(now[f"{name}_kg"] / heads) for name in names}
     due = now["target_kg"] * (due_by(month % 12 + 1, taking) if month != 6 else 1.0)

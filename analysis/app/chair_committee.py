@@ -2,9 +2,9 @@
 
 A table that the page looks up, the same live and offline: for every occasion, rank, arena and
 recantation the odds that ``analysis.judge`` gives, from the model's own states of that month in the
-historical run. Chance is that of the model: a number for each occasion, hashed from the seed, so the
-same decisions end in the same way. Nothing that the member does moves the states: one voice of a
-hundred, which is a limit of the model and is said on the page.
+historical run. Chance is that of the model: a number for each occasion, hashed from the seed, so
+the same decisions end in the same way. Nothing that the member does moves the states: one voice of
+a hundred, which is a limit of the model and is said on the page.
 """
 
 from __future__ import annotations
@@ -43,7 +43,14 @@ OCCASIONS = (
 RANKS = ("cc", "mid_elite", "rank_and_file", "outside_party")
 FALLS = {
     "cc": ("cc", "cc", "cc", "mid_elite", "outside_party", None),
-    "mid_elite": ("mid_elite", "mid_elite", "rank_and_file", "rank_and_file", "outside_party", None),
+    "mid_elite": (
+        "mid_elite",
+        "mid_elite",
+        "rank_and_file",
+        "rank_and_file",
+        "outside_party",
+        None,
+    ),
     "rank_and_file": ("rank_and_file",) * 4 + ("outside_party", None),
     "outside_party": ("outside_party",) * 5 + (None,),
 }

@@ -54,17 +54,16 @@ def offline(
     return made
 
 
-def _secretaries(
-    scenario: Scenario, seed: int, progress: Progress | None
-) -> dict[str, Any]:
+def _secretaries(scenario: Scenario, seed: int, progress: Progress | None) -> dict[str, Any]:
     from sim.model import GeneralLine
 
     model = GeneralLine(scenario, seed=seed)
     while model.world.clock.tick < chair.FIRST_TICK:
         model.step()
     state = keep_state(model)
-    regions = model.world.district_log.regions
-    rows = [chair.district_of(regions, region, number) for region, number in DISTRICTS]
+    log = model.world.district_log
+    assert log is not None, "the historical run has a countryside"
+    rows = [chair.district_of(log.regions, region, number) for region, number in DISTRICTS]
     pasts = [
         [chair.month_facts(model, row, tick)
          for tick in range(chair.FIRST_TICK - PAST, chair.FIRST_TICK)]
@@ -103,7 +102,9 @@ def _tree(
         for _ in range(SEASON):
             model.step()
         node = {
-            "months": [chair.month_facts(model, row, tick) for tick in range(first, first + SEASON)],
+            "months": [
+                chair.month_facts(model, row, tick) for tick in range(first, first + SEASON)
+            ],
             "summary": chair.summary(model, row, len(choices)),
         }
         own = keep_state(model)

@@ -6,13 +6,13 @@ one run that was just made.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
 
 from analysis.app.page_charts import MONTHLY, lines
 from analysis.app.story import chronicle, events, leaders, reasons
@@ -181,7 +181,7 @@ def end_part(results: Results) -> dict[str, Any]:
     }
 
 
-def rounded(values: NDArray[Any], digits: int = DIGITS) -> list[float | int | None]:
+def rounded(values: ArrayLike, digits: int = DIGITS) -> list[float | int | None]:
     """Numbers with so many significant digits; None for what is not a number."""
     numbers = np.asarray(values, dtype=float)
     known = np.isfinite(numbers)

@@ -19,7 +19,7 @@ Send = Callable[[Message], Awaitable[None]]
 App = Callable[[MutableMapping[str, Any], Receive, Send], Awaitable[None]]
 
 LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
-EVERY = frozenset({"0.0.0.0", "::"})  # noqa: S104  (compared with, never listened on unasked)
+EVERY = frozenset({"0.0.0.0", "::"})
 BODY_S, REQUEST_S = 10.0, 150.0
 """seconds that a body may take to arrive, and a request to be answered"""
 POLICY = (

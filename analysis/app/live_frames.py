@@ -1,4 +1,4 @@
-"""What the live page is told of a run, as lines of JSON: a stream month by month, or a whole frame."""
+"""What the live page is told of a run, as lines of JSON: month by month, or one whole frame."""
 
 from __future__ import annotations
 

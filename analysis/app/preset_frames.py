@@ -86,6 +86,7 @@ class PresetFrames:
 
     def _idle(self, name: str) -> None:
         """Have a frame made while nobody asks, and again where the run had to give way."""
+
         def after(answer: Future[bytes]) -> None:
             fault = answer.exception()
             if fault is not None and str(fault) == CALLED_OFF:
@@ -143,7 +144,7 @@ def _work(scenario: Scenario) -> Work:
 
 
 def slider_ticks(base: Scenario) -> set[int]:
-    """Ticks at which states of the base run are worth keeping: Januaries, and where sliders bite."""
+    """Ticks of the base run whose states are worth keeping: Januaries, and where sliders bite."""
     first = month_number(base.first_month)
     bites = {month_number(slider.first) - first for slider in SLIDERS}
     return {tick for tick in {1, *bites, *range(12, base.months, 12)} if 0 < tick < base.months}

@@ -15,8 +15,13 @@ from pathlib import Path
 from typing import TypeVar
 
 from fastapi import FastAPI, Request
-from fastapi.responses import HTMLResponse, JSONResponse, PlainTextResponse, Response
-from fastapi.responses import StreamingResponse
+from fastapi.responses import (
+    HTMLResponse,
+    JSONResponse,
+    PlainTextResponse,
+    Response,
+    StreamingResponse,
+)
 from pydantic import BaseModel
 from starlette.exceptions import HTTPException
 
@@ -146,8 +151,8 @@ def make_app(server: Server, host: str, port: int) -> FastAPI:
     @app.get("/api/health")
     async def health() -> Response:
         runs = server.runs
-        return JSONResponse({"ok": True, "jobs": runs.jobs, "waiting": runs.waiting,
-                             "replaced": runs.replaced, "states_bytes": runs.states.bytes})  # fmt: skip
+        told = {"jobs": runs.jobs, "waiting": runs.waiting, "replaced": runs.replaced}
+        return JSONResponse({"ok": True, **told, "states_bytes": runs.states.bytes})
 
     @app.get("/api/frame/{name}")
     async def frame(name: str) -> Response:
@@ -155,7 +160,9 @@ def make_app(server: Server, host: str, port: int) -> FastAPI:
 
     @app.get("/api/chair/committee")
     async def committee() -> Response:
-        return Response(await asyncio.to_thread(chair_committee.text), media_type="application/json")
+        return Response(
+            await asyncio.to_thread(chair_committee.text), media_type="application/json"
+        )
 
     app.post("/api/run")(server.run)
     app.post("/api/chair/start")(server.sit_down)
@@ -189,7 +196,7 @@ def _refusals(app: FastAPI) -> None:
 
 
 def live_page() -> str:
-    """The page as the live server gives it: no frames inside, the words and facts of the project."""
+    """The page as the live server gives it: words and facts of the project, and no frames."""
     from analysis.app.document import page_html
     from analysis.app.facts import facts
 
@@ -211,7 +218,7 @@ def serve(
     frames = PresetFrames(runs, folder)
     frames.warm(every)
     app = make_app(Server(runs, frames, live_page), host, port)
-    address = f"http://{'127.0.0.1' if host in ('0.0.0.0', '::') else host}:{port}/"  # noqa: S104
+    address = f"http://{'127.0.0.1' if host in ('0.0.0.0', '::') else host}:{port}/"
     print(f"The page: {address}   (Ctrl-C ends it)", flush=True)
     if open_browser:
         threading.Timer(1.0, webbrowser.open, [address]).start()

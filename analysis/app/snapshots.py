@@ -58,7 +58,7 @@ class Snapshots:
 
     def latest(self, scenario: Scenario, seed: int, until: int, chair: Chair | None = None
                ) -> tuple[int, bytes | None]:  # fmt: skip
-        """The latest state from which a run can go on, at most at tick ``until``; (0, None) if none.
+        """The latest state from which a run can go on, up to tick ``until``; (0, None) if none.
 
         The states of any run serve that had the same levers, and the same moves, up to then.
         """

@@ -199,7 +199,9 @@ class WarmRuns:
                     self._make(process, ticket)
                 ticket.end("refused", b"called off")
             except (EOFError, OSError) as fault:
-                ticket.end("refused", str(fault if isinstance(fault, TimeoutError) else LOST).encode())
+                ticket.end(
+                    "refused", str(fault if isinstance(fault, TimeoutError) else LOST).encode()
+                )
                 process = self._another(process)
             finally:
                 with self._changed:
@@ -223,11 +225,12 @@ class WarmRuns:
             ticket.end("refused", CLOSED.encode())
 
     def _make(self, process: _Process, ticket: Ticket) -> None:
-        """Have a run made. Raises EOFError or OSError (TimeoutError too) where the process fails."""
+        """Have a run made. Raises EOFError, OSError or TimeoutError where the process fails."""
         if not process.ready:
             self._await_ready(process, ticket)
-        tick, state = self._state_for(ticket)
-        process.pipe.send(replace(ticket.work, state=state))
+        work = ticket.work
+        _, state = self.states.latest(work.scenario, work.seed, work.until, work.chair)
+        process.pipe.send(replace(work, state=state))
         deadline, told_off = time.monotonic() + self.limits.run_s, False
         while True:
             if ticket.cancelled.is_set() and not told_off:
@@ -240,11 +243,6 @@ class WarmRuns:
             kind, number, load = process.pipe.recv()
             if number == ticket.work.number and self._hear(ticket, kind, load):
                 return
-
-    def _state_for(self, ticket: Ticket) -> tuple[int, bytes | None]:
-        """The state to go on from, if any."""
-        work = ticket.work
-        return self.states.latest(work.scenario, work.seed, work.until, work.chair)
 
     def _await_ready(self, process: _Process, ticket: Ticket) -> None:
         """Wait until the process has its rules compiled."""
