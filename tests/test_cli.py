@@ -58,7 +58,7 @@ def test_help_is_quick_and_loads_nothing_heavy(tmp_path):
 def test_help_names_every_command(tmp_path):
     text = call("--help", cwd=tmp_path).stdout
     for name in ("run", "compare", "validate", "explain", "judge", "chronicle", "check", "list",
-                 "report"):  # fmt: skip
+                 "report", "app"):  # fmt: skip
         assert re.search(rf"^  {name} ", text, re.MULTILINE)
     options = call("run", "--help", cwd=tmp_path).stdout
     for name in ("drive", "runs", "seed", "scale", "until", "set", "out", "jobs", "json", "quiet",

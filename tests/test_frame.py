@@ -12,7 +12,6 @@ from analysis.app.frame import Head, end_part, frame_of, head_of, months_part, r
 from analysis.app.page_charts import CHARTS, lines
 from analysis.app.runs_in_memory import RunsInMemory
 from analysis.app.sliders import SLIDERS
-from analysis.app.story import reasons
 from sim.outcomes import REGIONS, SERIES_INDEX
 from sim.results_tables import PLACES
 from sim.runner import run_one
@@ -126,12 +125,11 @@ def test_numbers_are_short_and_what_is_none_is_null():
     assert rounded([1234.56], 3) == [1230]
 
 
-def test_a_frame_without_a_countryside_or_a_leadership():
-    made = synthetic.make(2)
+def test_a_folder_of_results_gives_a_frame_too():
+    made = synthetic.make(1, until="1930-06")
     told = frame_of(made, HEAD)
-    assert told["leaders"] is None or told["leaders"]["people"]
-    assert told["months"][-1] == "1939-12"
-    assert set(reasons(made)) <= {"1930-03", "1932-06", "1933-05", "1936-12"}
+    assert told["months"][-1] == "1930-06" and list(told["why"]) == ["1930-03"]
+    assert told["lines"]["sentences.0"]["x"][-1] == "1929-07-02"
 
 
 # ------------------------------------------------------------------------------------------- facts
