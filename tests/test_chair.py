@@ -1,5 +1,10 @@
 """A person in a secretary's place: what it changes, what it leaves, and what the page is told."""
 
+import json
+import shutil
+import subprocess
+from pathlib import Path
+
 import numpy as np
 import pytest
 
@@ -12,7 +17,7 @@ from sim.district_columns import DISTRICT_INDEX
 from sim.model import GeneralLine
 from sim.rules.cadre import BALK, CHOICES, COMPLY, LEAK, OVERSHOOT
 from sim.scenario import load
-from tests.test_branching import everything
+from test_branching import everything
 
 SCALE, SEED, MONTHS = 20_000, 2, 14
 UNTIL = chair.FIRST_TICK + MONTHS
@@ -229,3 +234,23 @@ def test_the_courses_are_the_rules_own():
     assert chair.COURSES == CHOICES and len(chair.OTHERS) == 10
     assert chair.moves_of([("leak", True)]) == {chair.FIRST_TICK: Move(LEAK, True)}
     assert chair.MONTHS == 36
+
+
+@pytest.mark.skipif(shutil.which("node") is None, reason="node runs the page's script here")
+def test_the_page_reads_a_conduct_as_the_table_was_made():
+    ways = [
+        (vote, arena, recanted)
+        for vote in committee.VOTES
+        for arena in (committee.SILENT, *committee.table()["arenas"])
+        for recanted in committee.table()["recanted"]
+    ]
+    page = Path(chair.__file__).parent / "page" / "chair_committee.js"
+    source = "const Chair = {};" + page.read_text(encoding="utf-8")
+    source += f"console.log(JSON.stringify({json.dumps(ways)}.map((one) => Chair.act(...one))));"
+    source += "const drawn = (u) => Chair.drawn([0.3, 0.3, 0.4], u);"
+    source += "console.log(JSON.stringify([0, 0.29, 0.31, 0.999].map(drawn)));"
+    told = subprocess.run(["node", "-e", source], capture_output=True, text=True, check=True)
+    acts, drawn = told.stdout.splitlines()
+    own = [committee.act_of(*way) for way in ways]
+    assert json.loads(acts) == [list(one) if one else None for one in own]
+    assert json.loads(drawn) == [0, 0, 1, 2]
