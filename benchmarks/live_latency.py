@@ -85,8 +85,8 @@ def _wait_until_warm(address: str) -> None:
             break
         before = held
     for _ in range(4):
-        _move(address, "relief", 7.0, 4000)
-        _move(address, "relief", 8.0, 4000)
+        _move(address, "relief", 7.0, 4000, whole=False)
+        _move(address, "relief", 8.0, 4000, whole=False)
 
 
 def _moves() -> Iterator[tuple[str, float]]:

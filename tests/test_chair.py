@@ -7,6 +7,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from test_branching import everything
 
 from analysis.app import chair
 from analysis.app import chair_committee as committee
@@ -17,7 +18,6 @@ from sim.district_columns import DISTRICT_INDEX
 from sim.model import GeneralLine
 from sim.rules.cadre import BALK, CHOICES, COMPLY, LEAK, OVERSHOOT
 from sim.scenario import load
-from test_branching import everything
 
 SCALE, SEED, MONTHS = 20_000, 2, 14
 UNTIL = chair.FIRST_TICK + MONTHS
@@ -254,3 +254,20 @@ def test_the_page_reads_a_conduct_as_the_table_was_made():
     own = [committee.act_of(*way) for way in ways]
     assert json.loads(acts) == [list(one) if one else None for one in own]
     assert json.loads(drawn) == [0, 0, 1, 2]
+
+
+def test_the_offline_tree_holds_what_the_run_tells(monkeypatch, scenario, state, district):
+    from analysis.app import chair_offline
+
+    monkeypatch.setattr(chair_offline, "COURSES", (("overshoot", False),))
+    tree = chair_offline._tree(scenario, district, (), state)
+    (path, first), (longer, second) = next(tree), next(tree)
+    assert (path, longer) == ((0,), (0, 0))
+    moves = chair.moves_of([("overshoot", False)] * 24)
+    model = run(state, scenario, Chair(district, moves), chair.FIRST_TICK + 24)
+    told = [
+        chair.month_facts(model, district, tick)
+        for tick in range(chair.FIRST_TICK, chair.FIRST_TICK + 24)
+    ]
+    assert first["months"] + second["months"] == told
+    assert second["summary"] == chair.summary(model, district, 24)
