@@ -10,7 +10,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-import pandas as pd
+import numpy as np
+from numpy.typing import NDArray
 
 from analysis.results import NotRecordedError, Results, ResultsError
 from sim.outcomes import COUNTRY, REGIONS
@@ -38,29 +39,40 @@ class Season:
         last = month_number(month)
         self.first = month_label(last - (last - month_number("1924-07")) % 12)
 
-    def total(self, *names: str) -> Any:
+    def total(self, *names: str) -> NDArray[np.float64]:
         """Sum of the series from July to the month, by run. Raises NotRecordedError."""
-        tables = [self.results.monthly(name, self.region) for name in names]
-        days = slice(pd.Timestamp(f"{self.first}-01"), pd.Timestamp(f"{self.month}-01"))
-        parts = [table.loc[days] for table in tables]
-        if any(part.empty for part in parts):
-            raise NotRecordedError(f"{names[0]}: the runs do not reach {self.month}")
-        return sum(part.sum(min_count=1) for part in parts)
+        first, last = month_number(self.first), month_number(self.month)
+        found: Any = 0.0
+        for name in names:
+            months, values = self.results.array(name, self.region)
+            part = values[np.searchsorted(months, first) : np.searchsorted(months, last, "right")]
+            if not len(part):
+                raise NotRecordedError(f"{names[0]}: the runs do not reach {self.month}")
+            missing = np.isnan(part).all(axis=0)
+            found = found + np.where(missing, math.nan, np.nansum(part, axis=0))
+        return np.asarray(found)
 
-    def now(self, name: str) -> Any:
+    def now(self, name: str) -> NDArray[np.float64]:
         """Value of the month, by run."""
-        return self.results.on(name, self.month, self.region)
+        return self._on(name, self.month)
 
-    def a_head(self, *names: str) -> Any:
+    def _on(self, name: str, month: str) -> NDArray[np.float64]:
+        months, values = self.results.array(name, self.region)
+        place = int(np.searchsorted(months, month_number(month)))
+        if place >= len(months) or months[place] != month_number(month):
+            raise NotRecordedError(f"series {name} of {self.region} has no value for {month}")
+        return np.asarray(values[place])
+
+    def a_head(self, *names: str) -> NDArray[np.float64]:
         """Kilograms a villager of series in Mt, summed over the season so far."""
-        people = self.results.on(RURAL, self.first, self.region)
+        people = self._on(RURAL, self.first)
         return self.total(*names) * KG_IN_MT / (people * PERSONS_IN_MILLION)
 
-    def stored(self, name: str) -> Any:
+    def stored(self, name: str) -> NDArray[np.float64]:
         """Kilograms a villager of a stock in Mt on the first of the month."""
         return self.now(name) * KG_IN_MT / (self.now(RURAL) * PERSONS_IN_MILLION)
 
-    def per_thousand(self, name: str, people: str) -> Any:
+    def per_thousand(self, name: str, people: str) -> NDArray[np.float64]:
         """A month's count in thousands for a thousand of ``people`` (a stock in millions)."""
         return self.now(name) / self.now(people)
 
@@ -129,22 +141,24 @@ def _row(link: Link, season: Season, before: Season) -> dict[str, Any] | None:
     values = _read(link, season)
     if values is None:
         return None
-    low, median, high = (float(values.quantile(q)) for q in (0.05, 0.5, 0.95))
+    low, median, high = (float(value) for value in np.quantile(values, (0.05, 0.5, 0.95)))
     past = _read(link, before)
     return {
         "stage": link.stage, "what": link.what, "median": three(median),
         "90 %": f"{three(low)} to {three(high)}" if len(values) > 1 else "",
-        "a year before": "" if past is None else three(float(past.median())), "unit": link.unit,
+        "a year before": "" if past is None else three(float(np.median(past))), "unit": link.unit,
         "place": season.region,
     }  # fmt: skip
 
 
-def _read(link: Link, season: Season) -> Any:
+def _read(link: Link, season: Season) -> NDArray[np.float64] | None:
     try:
         # A share of a crop that is not in yet is infinite.
-        values = link.read(season).replace([math.inf, -math.inf], math.nan).dropna()
+        with np.errstate(divide="ignore", invalid="ignore"):
+            values = np.asarray(link.read(season))
     except NotRecordedError:
         return None
+    values = values[np.isfinite(values)]
     return values if len(values) else None
 
 

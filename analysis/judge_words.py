@@ -31,11 +31,12 @@ def facts(verdict: Verdict) -> dict[str, Any]:
         "states": verdict.states._asdict(),
         "knowing_unreported": verdict.knowing,
         "offence": verdict.offence,
-        "nearest": [_case_facts(case) for case in verdict.cases],
+        "nearest": [case_facts(case) for case in verdict.cases],
     }
 
 
-def _case_facts(case: Documented) -> dict[str, Any]:
+def case_facts(case: Documented) -> dict[str, Any]:
+    """A documented case for JSON: who did what, and what followed."""
     names = ("identity", "date", "actor", "rank", "faction", "act", "sanction", "severity",
              "evidence")  # fmt: skip
     return {name: getattr(case, name) for name in names}

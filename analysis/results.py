@@ -46,6 +46,7 @@ class Results:
         self.manifest = manifest
         self.path = path
         self._tables: dict[tuple[str, str], pd.DataFrame] = {}
+        self._arrays: dict[tuple[str, str], tuple[NDArray[Any], NDArray[Any]]] = {}
 
     @classmethod
     def open(cls, path: str | Path) -> "Results":
@@ -261,6 +262,18 @@ class Results:
             table = self._of(series, region).pivot(index="date", columns="run", values="value")
             self._tables[series, region] = table.sort_index()
         return self._tables[series, region]
+
+    def array(self, series: str, region: str = COUNTRY) -> tuple[NDArray[Any], NDArray[Any]]:
+        """What :meth:`monthly` holds: months since the year nought, and values, months x runs.
+
+        For readers of many numbers, who would wait for a table. Raises NotRecordedError.
+        """
+        if (series, region) not in self._arrays:
+            table = self.monthly(series, region)
+            days = pd.DatetimeIndex(table.index)
+            months = 12 * days.year.to_numpy() + days.month.to_numpy() - 1
+            self._arrays[series, region] = months, table.reindex(columns=self.runs).to_numpy(float)
+        return self._arrays[series, region]
 
     def _of(self, series: str, region: str) -> pd.DataFrame:
         """Date, run and value of what the runs recorded of a series for a region."""

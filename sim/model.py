@@ -175,7 +175,7 @@ def _found_world(model: Any, scenario: Scenario, seed: int, threads: int) -> Wor
         recorder=Recorder(scenario.months),
         drive=scenario.drive,
         threads=threads,
-        crisis=_crisis(inputs.crisis, scenario),
+        crisis=documented_crisis(inputs.crisis, scenario),
     )
     if world.has_countryside:
         p = world.parameters
@@ -198,7 +198,9 @@ def _found_world(model: Any, scenario: Scenario, seed: int, threads: int) -> Wor
     return world
 
 
-def _crisis(table: pd.DataFrame, scenario: Scenario) -> np.ndarray[Any, np.dtype[np.float64]]:
-    """The documented readings from the scenario's first month on."""
+def documented_crisis(
+    table: pd.DataFrame, scenario: Scenario
+) -> np.ndarray[Any, np.dtype[np.float64]]:
+    """The documented readings of ``table`` from the scenario's first month on, a row a month."""
     rows = table.loc[scenario.first_month :].iloc[: scenario.months]
     return rows[list(Readings.__dataclass_fields__)].to_numpy(np.float64)

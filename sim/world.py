@@ -175,6 +175,8 @@ class World:
     politics: Any = None
     """leaders, bodies, discipline, texts and police (sim.institutions.politics)"""
     leader_log: LeaderLog | None = None
+    chair: Any = None
+    """a person in the place of one secretary (sim.chair); None where the rules choose for all"""
     crisis: NDArray[np.float64] = field(default_factory=lambda: np.zeros((0, 8)))
     """the documented readings, months x fields of Readings"""
     threads: int = 1

@@ -24,10 +24,16 @@ LAST = "start.js"
 Frame = dict[str, Any]
 
 
-def page_html(facts: Mapping[str, Any], frames: Iterable[Frame] = (), live: bool = False) -> str:
+def page_html(
+    facts: Mapping[str, Any],
+    frames: Iterable[Frame] = (),
+    live: bool = False,
+    chair: Frame | None = None,
+) -> str:
     """The whole page as one file: nothing in it is fetched from anywhere.
 
-    ``frames`` are embedded, compressed; a live page may do without any.
+    ``frames`` are embedded, compressed, and so is what the ``chair`` looks up
+    (analysis.app.chair_offline); a live page may do without any.
     """
     packed = [(frame["id"], dict(frame["levers"]), pack(frame)) for frame in frames]
     settings = {
@@ -36,6 +42,9 @@ def page_html(facts: Mapping[str, Any], frames: Iterable[Frame] = (), live: bool
         "strings": languages(),
         "index": [{"id": one, "levers": levers} for one, levers, _ in packed],
     }
+    texts = [(f"frame-{one}", Markup(text)) for one, _, text in packed]
+    if chair is not None:
+        texts.append(("chair-data", Markup(pack(chair))))
     template = _environment().get_template("page.html.j2")
     return template.render(
         words=languages()[LANGUAGE],
@@ -44,7 +53,7 @@ def page_html(facts: Mapping[str, Any], frames: Iterable[Frame] = (), live: bool
         plotly=Markup(_closed(plotly_script())),
         settings=Markup(embedded(settings)),
         scripts=Markup(_closed(scripts())),
-        frames=[(f"frame-{one}", Markup(text)) for one, _, text in packed],
+        frames=texts,
     )
 
 

@@ -14,6 +14,7 @@ from typing import Any
 
 import numpy as np
 
+from analysis.app.chair_offline import offline
 from analysis.app.facts import BASE, facts, preset_names
 from analysis.app.frame import Head, frame_of
 from analysis.app.runs_in_memory import RunsInMemory
@@ -136,8 +137,17 @@ def export(
     shared = facts(card, presets)
     from analysis.app.document import page_html
 
-    write_whole(file, page_html(shared, _frames(kept, jobs, quiet)))
+    # A page of a few scenarios or years is for trying things out, and does without the chair.
+    whole = scenarios is None and until is None
+    chair = offline(FOLDER, progress=None if quiet else _told) if whole else None
+    write_whole(file, page_html(shared, _frames(kept, jobs, quiet), chair=chair))
     return failed
+
+
+def _told(done: int, of: int) -> None:
+    """A line for every quarter of the chair's years."""
+    if done % max(1, of // 4) == 0:
+        complain(f"the chair: {done} of {of} years")
 
 
 def _check_target(file: Path) -> None:

@@ -6,13 +6,13 @@ one run that was just made.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
 
 from analysis.app.page_charts import MONTHLY, lines
 from analysis.app.story import chronicle, events, leaders, reasons
@@ -181,13 +181,14 @@ def end_part(results: Results) -> dict[str, Any]:
     }
 
 
-def rounded(values: Iterable[Any], digits: int = DIGITS) -> list[float | int | None]:
+def rounded(values: ArrayLike, digits: int = DIGITS) -> list[float | int | None]:
     """Numbers with so many significant digits; None for what is not a number."""
-    return [_short(float(value), digits) for value in values]
-
-
-def _short(value: float, digits: int) -> float | int | None:
-    if not np.isfinite(value):
-        return None
-    short = float(f"{value:.{digits}g}")
-    return int(short) if short == int(short) else short
+    numbers = np.asarray(values, dtype=float)
+    known = np.isfinite(numbers)
+    size = np.abs(np.where(known & (numbers != 0.0), numbers, 1.0))
+    places = digits - 1 - np.floor(np.log10(size)).astype(int)
+    # Multiplied or divided by whole powers of ten alone, so that the last digit is exact.
+    up, down = 10.0 ** np.maximum(places, 0), 10.0 ** np.maximum(-places, 0)
+    short = np.rint(np.where(known, numbers, 0.0) * up / down) * down / up
+    pairs = zip(short.tolist(), known.tolist(), strict=True)
+    return [(int(x) if x == int(x) else x) if is_known else None for x, is_known in pairs]

@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.agents.cadre import Cadre
+from sim.chair import KEEPS_SILENT, PLEADS, Move
 from sim.institutions.cadre_line import Line, audits, draws, kg_of, note_cadre, read_line
 from sim.institutions.countryside import Countryside
 from sim.kernel.arrays import one_row, rows_of
@@ -32,9 +33,21 @@ def cadres_choose(world: World) -> None:
     [luck] = draws(world, "cadre choice")
     choose(posts.rows, districts.rows, lines, regions, _foreseen(world, country), luck,
            world.post_rules)  # fmt: skip
+    move = _move_of_the_chair(world)
+    if move is not None:
+        posts.choice[world.chair.district] = move.choice
     bend(posts.rows, districts.rows, lines, regions, world.post_rules)
     _remember_choices(world, before)
-    _plead(world, country, line)
+    _plead(world, country, line, move)
+
+
+def _move_of_the_chair(world: World) -> Move | None:
+    """What the person in a secretary's place does this month; None where the rule chooses."""
+    if world.chair is None:
+        return None
+    district = world.chair.district
+    move: Move | None = world.chair.move(world.clock.tick, world.cadres[district].generation)
+    return move
 
 
 def _remember_choices(world: World, before: NDArray[np.uint8]) -> None:
@@ -82,7 +95,7 @@ def _foreseen(world: World, country: Countryside) -> Floats:
                      for kg in (country.held_kg(), villages.quota_kg, need)])  # fmt: skip
 
 
-def _plead(world: World, country: Countryside, line: Line) -> None:
+def _plead(world: World, country: Countryside, line: Line, move: Move | None) -> None:
     """Secretaries argue targets upward; the region eases some at the others' cost. M16."""
     districts, posts = country.first.districts, world.posts
     assert posts is not None
@@ -93,6 +106,8 @@ def _plead(world: World, country: Countryside, line: Line) -> None:
     heard = plea_is_heard(line.storm, line.flexibility, world.parameters["cadre_fate"])
     granted = np.zeros(len(posts), np.uint8)
     luck = draws(world, "cadre plea", "cadre plea heard")
+    if move is not None:
+        luck[0, world.chair.district] = PLEADS if move.plea else KEEPS_SILENT
     plead(posts.rows, districts.rows, one_row(line), heard, luck, world.post_rules, granted)
     for place in np.flatnonzero(districts.plea).tolist():
         _note_plea(world, world.cadres[place], bool(granted[place]))

@@ -22,11 +22,15 @@ GL.frames.name = (frame) => {
 GL.frames.opened = async (id) => {
   if (GL.frames.cache.has(id)) return GL.frames.cache.get(id);
   const held = GL.byId(`frame-${id}`);
-  if (!held) return null;
+  return held ? GL.frames.keep(id, await GL.frames.unpacked(held)) : null;
+};
+
+/* What an element of the file holds as base64 of gzip of JSON. */
+GL.frames.unpacked = async (held) => {
   if (!("DecompressionStream" in window)) throw new Error(GL.t("frame.old"));
   const bytes = Uint8Array.from(atob(held.textContent.trim()), (one) => one.charCodeAt(0));
   const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip"));
-  return GL.frames.keep(id, JSON.parse(await new Response(stream).text()));
+  return JSON.parse(await new Response(stream).text());
 };
 
 GL.frames.keep = (id, frame) => {
@@ -129,5 +133,5 @@ GL.frames.load = async () => {
 /* Whether the sliders have come to rest: a drag asks for one run, not for twenty. */
 GL.frames.settled = () => {
   const asked = (GL.frames.asked = (GL.frames.asked || 0) + 1);
-  return new Promise((answer) => setTimeout(() => answer(asked === GL.frames.asked), 250));
+  return new Promise((answer) => setTimeout(() => answer(asked === GL.frames.asked), 60));
 };
