@@ -12,21 +12,21 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
+from analysis.app.lessons import page_lessons
+
 PAGE = Path(__file__).parent / "page"
 LANGUAGE = "en"
 SCRIPTS = (
     "core.js", "strings.js", "frames.js", "play.js", "marks.js", "charts.js", "chart_tools.js",
     "sliders.js", "map.js", "tree.js", "chronicle.js", "why.js", "why_place.js", "predict.js",
-    "predict_words.js", "lesson.js", "panels.js",
+    "predict_words.js", "lesson.js", "lessons.js", "panels.js",
 )  # fmt: skip
 """the scripts in the order in which they are joined; ``start.js`` comes last"""
 LAST = "start.js"
 Frame = dict[str, Any]
 
 
-def page_html(
-    facts: Mapping[str, Any], frames: Iterable[Frame] = (), live: bool = False
-) -> str:
+def page_html(facts: Mapping[str, Any], frames: Iterable[Frame] = (), live: bool = False) -> str:
     """The whole page as one file: nothing in it is fetched from anywhere.
 
     ``frames`` are embedded, compressed; a live page may do without any.
@@ -36,6 +36,7 @@ def page_html(
         "live": live,
         "facts": facts,
         "strings": languages(),
+        "lessons": page_lessons(),
         "index": [{"id": one, "levers": levers} for one, levers, _ in packed],
     }
     template = _environment().get_template("page.html.j2")
@@ -58,9 +59,7 @@ def languages() -> dict[str, dict[str, str]]:
 
 def scripts() -> str:
     """The page's own scripts as one text: those of SCRIPTS, further ones by name, the start."""
-    further = sorted(
-        file.name for file in PAGE.glob("*.js") if file.name not in (*SCRIPTS, LAST)
-    )
+    further = sorted(file.name for file in PAGE.glob("*.js") if file.name not in (*SCRIPTS, LAST))
     ordered = (*SCRIPTS, *further, LAST)
     return "\n".join((PAGE / name).read_text(encoding="utf-8") for name in ordered)
 

@@ -20,9 +20,6 @@ from sim.scenario import load, names
 from sim.scenario_schema import month_label, month_number
 from sim.scenario_text import Node, suggestion
 
-__all__ = ["KEYS", "Faults", "Opening", "Stand", "check_opening", "read_address", "state_of",
-           "steps"]  # fmt: skip
-
 BASE = "historical"
 KEYS: dict[str, tuple[str, Any]] = {
     "preset": ("p", BASE),
@@ -36,6 +33,8 @@ KEYS: dict[str, tuple[str, Any]] = {
 }
 """state of the page that a lesson sets: its key in the address, and where it starts"""
 MONTH = re.compile(r"\d{4}-(0[1-9]|1[0-2])")
+MONTHLY = "month"
+"""place that stands for the leadership in the month of a lesson"""
 FEWEST_POINTS = 4
 """documented figures that a chart needs before the page lets it be predicted"""
 _CHARTS = {chart.id: chart for chart in CHARTS}
@@ -46,8 +45,9 @@ class Opening(BaseModel):
     """How the page stands while a class compares two runs.
 
     ``scenario`` with ``sliders`` moved is the run that is shown, ``pin`` the one beside it (a
-    scenario, or the id of a frame as ``historical~relief=30``); ``place`` is a region or USSR, whose
-    reasons are one click away; ``predict`` is the chart on which the class draws first.
+    scenario, or the id of a frame as ``historical~relief=30``); ``place`` says whose reasons are
+    one click away: a region, USSR, or ``month`` for what the leadership saw and did in that month;
+    ``predict`` is the chart on which the class draws first.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -93,7 +93,9 @@ def state_of(opening: Opening, number: int) -> Stand:
         "pin": opening.pin,
         "month": opening.month,
         "charts": list(opening.charts),
-        "place": f"region:{opening.place}",
+        "place": f"month:{opening.month}"
+        if opening.place == MONTHLY
+        else f"region:{opening.place}",
         "predict": opening.predict,
         "lesson": str(number),
     }
@@ -166,9 +168,10 @@ def check_opening(opening: Opening, node: Node, faults: Faults) -> None:
     if _check_chart(opening.predict, ("predict",), node, faults):
         _check_predicted(opening, node, faults)
     _check_month(opening.month, node, faults)
-    places = (COUNTRY, *REGIONS)
+    places = (MONTHLY, COUNTRY, *REGIONS)
     if opening.place not in places:
-        message = f"'{opening.place}' is no region{suggestion(opening.place, places)}"
+        near = suggestion(opening.place, places)
+        message = f"'{opening.place}' is neither a region nor '{MONTHLY}'{near}"
         faults.at(node.find(("place",)), "open.place", message)
 
 

@@ -1,8 +1,9 @@
 """The lessons of the page: Markdown files with a head, read strictly and turned into HTML.
 
-A lesson is a file ``lessons/LANGUAGE/NN-slug.md``: a YAML head that says how the page stands in the
-lesson, then sections under fixed headings. Everything that a class would stumble over is refused when
-the file is read: a scenario, slider, chart or month that there is not, minutes that do not add up.
+A lesson is a file ``lessons/LANGUAGE/NN-slug.md``: a YAML head that says how the page stands in
+the lesson, then sections under fixed headings. Everything that a class would stumble over is
+refused when the file is read: a scenario, slider, chart or month that there is not, minutes that
+do not add up.
 """
 
 from __future__ import annotations
@@ -18,7 +19,8 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from analysis.app.lesson_state import Faults, Opening, check_opening, state_of, steps
+from analysis.app.lesson_state import Opening, check_opening, state_of, steps
+from analysis.design_file import Faults
 from sim.scenario_schema import Text
 from sim.scenario_text import Node, Problem, ScenarioError, parse
 
