@@ -157,7 +157,7 @@ def check_opening(opening: Opening, node: Node, faults: Faults) -> None:
     _check_frame(opening.scenario, opening.sliders, ("scenario", "sliders"), node, faults)
     try:
         preset, levers = _frame(opening.pin)
-    except ValueError:
+    except (ValueError, OverflowError):
         faults.at(node.find(("pin",)), "open.pin", f"'{opening.pin}' is no run; name a scenario")
     else:
         _check_frame(preset, levers, ("pin", "pin"), node, faults)

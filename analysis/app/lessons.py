@@ -74,8 +74,8 @@ class Lesson:
 
     @property
     def worksheet_html(self) -> str:
-        """The questions alone."""
-        return _rendered(_sections(_tokens(self.body))[2][1:])
+        """The questions alone, without their heading (three tokens)."""
+        return _rendered(_sections(_tokens(self.body))[2][3:])
 
     @property
     def facts(self) -> dict[str, Any]:

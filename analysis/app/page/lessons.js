@@ -25,7 +25,10 @@ GL.lessons.go = async (lesson, step, section) => {
 
 GL.lessons.open = async (number) => {
   await GL.set({ lesson: String(number) });
-  GL.byId("lesson-open").focus({ preventScroll: true });
+  const box = GL.byId("lesson-open");
+  // Beside the charts it is in sight already; on a narrow screen it stands under them.
+  if (getComputedStyle(box).position !== "sticky") box.scrollIntoView();
+  box.focus({ preventScroll: true });
 };
 
 GL.lessons.close = async () => {
