@@ -156,11 +156,17 @@ def _told(event: Event, events: Sequence[Event]) -> dict[str, Any]:
 
 
 def _f(facts: dict[str, Any], *names: str) -> str:
-    """Facts as ``name value``, those that there are."""
-    found = [(name.replace("_", " "), facts[name]) for name in names if name in facts]
-    return ", ".join(
-        f"{name} {three(value) if isinstance(value, float) else value}" for name, value in found
-    )
+    """Facts as ``name value``, those that there are and that say something."""
+    found = [(name.replace("_", " "), facts[name]) for name in names
+             if facts.get(name) not in (None, "")]  # fmt: skip
+    return ", ".join(f"{name} {_said(value)}" for name, value in found)
+
+
+def _said(value: Any) -> str:
+    """A fact as one reads it."""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return three(value) if isinstance(value, float) else str(value)
 
 
 _STATES = ("threat", "norm", "width", "recantation_value")

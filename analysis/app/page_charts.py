@@ -40,11 +40,11 @@ def _of(name: str, panel: int, identity: str, first: bool = False) -> PageChart:
 
 HUNGER = Panel("Villagers below the famine line", "percent", (recorded("hunger_rural", "stock"),))
 CHARTS: tuple[PageChart, ...] = (
-    _of("collectivisation", 0, "collectivisation", first=True),
-    _of("harvest", 0, "harvest", first=True),
     _of("procurement", 0, "procurement", first=True),
     PageChart("hunger", HUNGER, FAMINE, first=True),
+    _of("collectivisation", 0, "collectivisation", first=True),
     _of("deaths_births", 0, "deaths", first=True),
+    _of("harvest", 0, "harvest", first=True),
     _of("disturbances", 0, "disturbances", first=True),
     _of("herds", 0, "horses", first=True),
     _of("migration", 0, "migration", first=True),

@@ -2,10 +2,9 @@
 GL.charts.layout = (chart, traces, box) => {
   const ink = GL.marks.css("ink");
   const narrow = box.width < 460;
-  const until = GL.frame.months[GL.frame.months.length - 1];
-  const end = chart.end > `${until}-28` ? GL.charts.after(until) : chart.end;
-  const span = [`${chart.start}-01`, end.length === 7 ? `${end}-01` : end];
-  const margin = { l: 46, r: narrow ? 78 : 104, t: 8, b: 8 };
+  const span = GL.charts.span(chart);
+  const longest = Math.max(...chart.lines.map((line) => GL.charts.label(line).length), 9);
+  const margin = { l: 46, r: Math.min(14 + longest * 6.3, box.width * 0.34), t: 8, b: 8 };
   const strip = GL.charts.eventTrace(chart, box.width - margin.l - margin.r, span);
   const share = narrow ? 0.27 : 0.25;
   const inside = (x) => x >= span[0] && x <= span[1];
@@ -22,9 +21,9 @@ GL.charts.layout = (chart, traces, box) => {
       margin, width: box.width, height: box.height, hovermode: "closest", dragmode: false, showlegend: false,
       paper_bgcolor: GL.marks.css("ground"), plot_bgcolor: "rgba(0,0,0,0)", font: { family: '"DejaVu Sans", Verdana, sans-serif', color: ink, size: 11 },
       hoverlabel: { bgcolor: GL.marks.css("raised"), bordercolor: GL.marks.css("rule"), font: { color: ink, size: 11 }, align: "left" },
-      xaxis: { ...axis, type: "date", range: span, showgrid: false, anchor: "free", position: share, dtick: `M${years > 9 ? (narrow ? 48 : 24) : 12}`, tick0: "1924-01-01", tickformat: "%Y", ticks: "outside", ticklen: 4 },
+      xaxis: { ...axis, type: "date", range: span, showgrid: false, anchor: "free", position: share, dtick: `M${GL.charts.tick(years, box.width - margin.l - margin.r)}`, tickangle: 0, tick0: "1924-01-01", tickformat: "%Y", ticks: "outside", ticklen: 4 },
       yaxis: { ...axis, domain: [share, 1], range: [low, top], title: { text: GL.charts.unit(chart), font: { size: 11 }, standoff: 4 } },
-      yaxis2: { domain: [0, share - 0.1], range: [-0.5, 2.5], visible: false, fixedrange: true },
+      yaxis2: { domain: [0, share - 0.1], range: [-1.3, 2.5], visible: false, fixedrange: true },
       shapes: [
         { type: "rect", xref: "x", yref: "y", x0: span[0], x1: GL.facts.calibration_end < span[1] ? GL.facts.calibration_end : span[1], y0: low, y1: top, fillcolor: GL.marks.css("window"), line: { width: 0 }, layer: "below" },
         { type: "line", xref: "paper", yref: "y", x0: 0, x1: 1, y0: 0, y1: 0, line: { color: GL.marks.css("quiet"), width: 1 } },
@@ -32,6 +31,15 @@ GL.charts.layout = (chart, traces, box) => {
       annotations: GL.charts.labels(chart, traces, top, height),
     },
   };
+};
+
+/* Months between the years written under the axis: as many years as there is room for. */
+GL.charts.tick = (years, width) => [12, 24, 48, 96].find((months) => (years * 12 * 38) / months <= width) || 96;
+
+/* The days that a chart shows: its own, but not beyond the runs. */
+GL.charts.span = (chart) => {
+  const after = GL.charts.after(GL.frame.months[GL.frame.months.length - 1]);
+  return [`${chart.start}-01`, `${chart.end > after ? after : chart.end}-01`];
 };
 
 GL.charts.after = (month) => {
@@ -43,7 +51,7 @@ GL.charts.traces = (chart) => {
   const own = chart.lines.flatMap((line, k) => GL.charts.lineTraces(GL.frame, chart, line, k, false));
   const other = GL.baseline
     ? chart.lines.flatMap((line, k) => GL.charts.lineTraces(GL.baseline, chart, line, k, true)) : [];
-  return [...own, ...other, ...GL.charts.recordTraces(chart)];
+  return [...own, ...other, ...GL.charts.recordTraces(chart, GL.charts.span(chart))];
 };
 
 GL.charts.draw = (chart) => {
@@ -68,10 +76,11 @@ GL.charts.caption = (chart) => {
   });
   const many = GL.frame.seeds.length > 1 ? GL.t("caption.bands") : GL.t("caption.single");
   const pinned = GL.baseline ? GL.t("caption.pinned", { about: about(GL.baseline) }) : "";
-  const cited = chart.sources.map((key) => (GL.facts.sources[key] || { citation: key }).citation);
-  const sources = cited.length ? GL.t("caption.sources", { sources: cited.join("; ") }) : GL.t("caption.none");
-  return [about(GL.frame), many, pinned, GL.word(`chart.${chart.id}.note`, chart.note), sources].filter(Boolean).join(" ");
+  const none = chart.sources.length ? "" : GL.t("caption.none");
+  return [about(GL.frame), many, pinned, GL.word(`chart.${chart.id}.note`, chart.note), none].filter(Boolean).join(" ");
 };
+
+GL.charts.cited = (chart) => chart.sources.map((key) => (GL.facts.sources[key] || { citation: key }).citation);
 
 /* The numbers drawn: rows of texts, the same for the table and for the CSV file. */
 GL.charts.rows = (chart) => {
@@ -121,7 +130,7 @@ GL.charts.svg = async (chart) => {
   const held = GL.charts.shown.get(chart.id);
   const made = await Plotly.toImage(held.plot, { format: "svg", width: held.plot.clientWidth, height: held.plot.clientHeight });
   const text = decodeURIComponent(made.slice(made.indexOf(",") + 1));
-  const about = GL.element("p", {}, `${GL.charts.title(chart)}. ${GL.charts.caption(chart)}`).innerHTML;
+  const about = GL.element("p", {}, `${GL.charts.title(chart)}. ${GL.charts.caption(chart)} ${GL.charts.cited(chart).join("; ")}`).innerHTML;
   const marked = text.replace(/(<svg[^>]*>)/, `$1<title>${GL.element("p", {}, GL.charts.title(chart)).innerHTML}</title><desc>${about}</desc>`);
   GL.charts.save(`${chart.id}.svg`, "image/svg+xml", marked);
 };
@@ -155,9 +164,11 @@ GL.charts.build = (chart) => {
   const details = GL.element("details", { ontoggle: () => GL.charts.fill(chart) }, GL.element("summary", {}, GL.t("chart.table")), table);
   const button = (key, act, name) => GL.element("button", { type: "button", "data-act": name, onclick: act, "aria-label": `${GL.t(key)}: ${GL.charts.title(chart)}` }, GL.t(key));
   const row = GL.element("div", { class: "row" },
-    button("chart.csv", () => GL.charts.csv(chart), "csv"), button("chart.svg", () => GL.charts.svg(chart), "svg"),
-    button("chart.why", () => GL.why.month(GL.state.month), "why"), button("chart.predict", () => GL.predict.open(chart.id), "predict"));
-  const figure = GL.element("figure", { class: "chart", "data-chart": chart.id }, GL.element("h3", {}, GL.charts.title(chart)), plot, now, row, details, caption);
+    button("chart.why", () => GL.why.month(GL.state.month), "why"), button("chart.predict", () => GL.predict.open(chart.id), "predict"),
+    button("chart.csv", () => GL.charts.csv(chart), "csv"), button("chart.svg", () => GL.charts.svg(chart), "svg"));
+  const cited = GL.charts.cited(chart);
+  const sources = cited.length ? GL.element("details", { class: "sources" }, GL.element("summary", {}, GL.t("caption.sources", { n: cited.length })), GL.element("ul", {}, ...cited.map((one) => GL.element("li", {}, one)))) : null;
+  const figure = GL.element("figure", { class: "chart", "data-chart": chart.id }, GL.element("div", { class: "top" }, GL.element("h3", {}, GL.charts.title(chart)), row), plot, now, caption, details, sources);
   const held = { figure, plot, now, caption, table, details, stale: true };
   GL.charts.shown.set(chart.id, held);
   return figure;

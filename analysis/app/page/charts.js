@@ -81,8 +81,8 @@ GL.charts.lineTraces = (frame, chart, line, style, pinned) => {
   return traces;
 };
 
-GL.charts.recordTraces = (chart) => chart.lines.map((line, style) => {
-  const points = line.points;
+GL.charts.recordTraces = (chart, span) => chart.lines.map((line, style) => {
+  const points = line.points.filter((point) => point.date >= span[0] && point.date <= span[1]);
   const dot = GL.marks.css("dot");
   const error = (point, end) => (point[end] === null ? 0 : Math.abs(point[end] - point.value));
   return {
@@ -111,7 +111,7 @@ GL.charts.recordHover = (chart, line, point) => {
   return `${GL.t("key.documented")}, ${GL.charts.period(line, point.date)}: ${GL.number(point.value)} ${GL.charts.unit(chart)} ${range}<br>${sure}${wrapped.join("<br>")}`;
 };
 
-/* Events in a strip: in three rows, so that labels do not cover one another. */
+/* Events in a strip: in three rows, so that labels do not cover one another; a fourth has none. */
 GL.charts.eventTrace = (chart, width, span) => {
   const shown = chart.events.filter((event) => event.date >= span[0] && event.date <= span[1]);
   const from = Date.parse(span[0]);
@@ -125,7 +125,7 @@ GL.charts.eventTrace = (chart, width, span) => {
     const begin = turned ? x - needed : x - 6;
     const row = ends.findIndex((end) => end < begin);
     if (row >= 0) ends[row] = begin + needed + 6;
-    return { event, label: row < 0 ? "" : label, row: row < 0 ? 2 : row, turned };
+    return { event, label: row < 0 ? "" : label, row: row < 0 ? 3 : row, turned };
   });
   return {
     x: placed.map((one) => one.event.date), y: placed.map((one) => 2 - one.row), yaxis: "y2", xaxis: "x",

@@ -18,8 +18,20 @@ GL.predict.year = (day) => (day.slice(5, 7) === "01" && GL.predict.late ? Number
 GL.predict.record = (chart) => {
   GL.predict.late = chart.lines[0].how === "agricultural";
   const found = new Map();
-  for (const point of chart.lines[0].points) found.set(GL.predict.year(point.date), point);
+  const years = GL.predict.years(chart);
+  for (const point of chart.lines[0].points) {
+    const year = GL.predict.year(point.date);
+    if (years.includes(year)) found.set(year, GL.predict.told(chart, found.get(year), point));
+  }
   return found;
+};
+
+/* Of several figures of a year: the highest month; of stocks the one nearest to 1 July. */
+GL.predict.told = (chart, held, point) => {
+  if (!held) return point;
+  if (chart.lines[0].how === "month") return point.value > held.value ? point : held;
+  const away = (one) => Math.abs(Date.parse(one.date) - Date.parse(`${one.date.slice(0, 4)}-07-01`));
+  return away(point) < away(held) ? point : held;
 };
 
 GL.predict.simulated = (chart) => {
@@ -75,7 +87,6 @@ GL.predict.draw = () => {
     const line = years.flatMap((year, k) => (simulated.has(year) ? [at(k, simulated.get(year))] : []));
     parts.push(GL.svg("path", { d: GL.predict.path(line), fill: "none", stroke: "var(--sim)", "stroke-width": 2.5 }));
     GL.predict.record(chart).forEach((point, year) => {
-      if (!years.includes(year)) return;
       const [x, y] = at(years.indexOf(year), point.value);
       const range = [point.low ?? point.value, point.high ?? point.value].map((value) => GL.predict.y(value, top));
       parts.push(GL.svg("line", { x1: x, x2: x, y1: range[0], y2: range[1], stroke: "var(--dot)" }));

@@ -13,7 +13,8 @@ GL.tree.at = (person, month) => {
 
 GL.tree.build = () => {
   const leaders = GL.frame.leaders;
-  const edge = GL.facts.edge;
+  // Names of the outermost reach beyond the edge of the printed tree.
+  const edge = GL.facts.edge * 1.08;
   const box = GL.svg("svg", { viewBox: `${-edge} ${-edge} ${2 * edge} ${2 * edge}`, role: "img" });
   const links = GL.svg("g", { stroke: GL.marks.css("grid"), "stroke-width": 0.008 });
   const marks = GL.svg("g");

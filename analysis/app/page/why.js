@@ -37,6 +37,9 @@ GL.why.list = (key, events, most = 40) => {
   return [GL.element("h3", {}, GL.t(key)), GL.element("ol", {}, ...GL.why.eventItems(events.slice(0, most))), ...more];
 };
 
+/* What is measured, with its unit under it. */
+GL.why.measured = (what, unit) => GL.element("span", {}, what, GL.element("span", { class: "unit" }, GL.word(`unit.${unit}`, unit)));
+
 GL.why.states = (month) => {
   const k = GL.frame.months.indexOf(month);
   const rows = [];
@@ -44,9 +47,9 @@ GL.why.states = (month) => {
     const entry = GL.frame.series[series];
     if (!entry || entry.q50[k] === null || entry.q50[k] === undefined) continue;
     const before = k > 0 ? entry.q50[k - 1] : null;
-    rows.push([GL.word(`state.${series}`, what), GL.number(entry.q50[k]), GL.number(before), GL.word(`unit.${unit}`, unit)]);
+    rows.push([GL.why.measured(GL.word(`state.${series}`, what), unit), GL.number(entry.q50[k]), GL.number(before)]);
   }
-  const heads = ["what", "now", "before", "unit"].map((one) => GL.t(`why.${one}`));
+  const heads = ["what", "now", "before"].map((one) => GL.t(`why.${one}`));
   return rows.length ? GL.table(GL.t("why.states"), heads, rows, [1, 2]) : GL.element("p", {}, GL.t("why.states.none"));
 };
 
@@ -59,7 +62,7 @@ GL.why.showMonth = (month) => {
   return [GL.t("why.month.head", { month: GL.monthName(month) }), [
     GL.element("p", { class: "small" }, GL.t("why.month.about", { seed: GL.frame.seeds[0] })),
     GL.why.states(month),
-    ...documented.flatMap((one) => [GL.element("h3", {}, `${GL.t("key.documented")}: ${one.title}`), GL.element("p", {}, one.summary), GL.element("p", { class: "small" }, one.source)]),
+    ...documented.flatMap((one) => [GL.element("h3", {}, `${GL.t("why.documented")} ${one.title}`), GL.element("p", {}, one.summary), GL.element("p", { class: "small" }, one.source)]),
     ...GL.why.list("why.did", here),
     ...country,
   ]];
@@ -117,6 +120,8 @@ GL.part({
     const panel = GL.byId("why");
     const found = GL.state.place ? GL.why.content(GL.state.place) : null;
     panel.hidden = !GL.state.place;
+    const leader = GL.state.place.replace(/^leader:/, "");
+    GL.byId("leader").value = leader !== GL.state.place ? leader : "";
     if (panel.hidden) return;
     const [head, parts] = found || [GL.t("why.nothing.head"), [GL.element("p", {}, GL.t("why.nothing"))]];
     GL.byId("why-head").textContent = head;

@@ -19,11 +19,11 @@ GL.why.chain = (region, month) => {
     const [stage, what, unit] = GL.facts.chain.place[number];
     const words = stage === before ? "" : GL.why.stage(stage);
     before = stage;
-    const cells = [words, GL.word(`link.${stage}.${what}`, what), band ? `${median}\n(${band})` : median, past];
+    const cells = [words, GL.why.measured(GL.word(`link.${stage}.${what}`, what), unit), band ? `${median}\n(${band})` : median, past];
     if (other) cells.push(pinned.get(number) ?? "");
-    return [...cells, GL.word(`unit.${unit}`, unit)];
+    return cells;
   });
-  const heads = ["stage", "what", "median", "year_before", ...(other ? ["pinned"] : []), "unit"];
+  const heads = ["stage", "what", "median", "year_before", ...(other ? ["pinned"] : [])];
   return GL.table(GL.t("why.chain", { month: GL.monthName(month) }), heads.map((one) => GL.t(`why.${one}`)), rows);
 };
 
@@ -31,8 +31,8 @@ GL.why.districts = (region, month) => {
   const told = GL.frame.why[month][region].districts;
   if (!told || !told.length) return [];
   const part = (one) => GL.word(`part.${one.part}`, one.part);
-  const heads = [GL.t("why.stage"), GL.t("why.what"), ...told.map((one) => `${GL.t("why.district", { n: one.district })}, ${part(one)}`), GL.t("why.unit")];
-  const rows = GL.facts.chain.district.map(([stage, what, unit], k) => [GL.why.stage(stage), what, ...told.map((one) => one.values[k]), unit]);
+  const heads = [GL.t("why.stage"), GL.t("why.what"), ...told.map((one) => `${GL.t("why.district", { n: one.district })}, ${part(one)}`)];
+  const rows = GL.facts.chain.district.map(([stage, what, unit], k) => [GL.why.stage(stage), GL.why.measured(what, unit), ...told.map((one) => one.values[k])]);
   const histories = told.flatMap((one) => [
     GL.element("h3", {}, `${GL.t("why.secretaries", { n: one.district })}, ${part(one)}`),
     one.history.length ? GL.element("ol", {}, ...one.history.map((line) => GL.element("li", {}, line))) : GL.element("p", { class: "small" }, GL.t("why.no_entry")),
