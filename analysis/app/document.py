@@ -12,12 +12,14 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
+from analysis.app.lessons import page_lessons
+
 PAGE = Path(__file__).parent / "page"
 LANGUAGE = "en"
 SCRIPTS = (
     "core.js", "strings.js", "frames.js", "play.js", "marks.js", "charts.js", "chart_tools.js",
     "sliders.js", "map.js", "tree.js", "chronicle.js", "why.js", "why_place.js", "predict.js",
-    "predict_words.js", "lesson.js", "panels.js",
+    "predict_words.js", "lesson.js", "lessons.js", "panels.js",
 )  # fmt: skip
 """the scripts in the order in which they are joined; ``start.js`` comes last"""
 LAST = "start.js"
@@ -40,6 +42,7 @@ def page_html(
         "live": live,
         "facts": facts,
         "strings": languages(),
+        "lessons": page_lessons(),
         "index": [{"id": one, "levers": levers} for one, levers, _ in packed],
     }
     texts = [(f"frame-{one}", Markup(text)) for one, _, text in packed]
