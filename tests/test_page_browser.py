@@ -336,12 +336,3 @@ def test_every_word_is_there(opened):
     shown = page.evaluate("document.body.innerText")
     assert not re.search(r"\b(slider|why|chart|predict|lesson|about|caption)\.[a-z_.]+\b", shown)
     assert "undefined" not in shown and "NaN" not in shown and "[object" not in shown
-
-
-def test_the_lesson_sets_the_page_up(opened):
-    page = opened()
-    steps = page.locator("[data-step]")
-    assert steps.count() >= 5
-    for k in range(steps.count()):
-        steps.nth(k).click()
-        page.keyboard.press("Escape")

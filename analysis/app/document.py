@@ -19,7 +19,7 @@ LANGUAGE = "en"
 SCRIPTS = (
     "core.js", "strings.js", "frames.js", "play.js", "marks.js", "charts.js", "chart_tools.js",
     "sliders.js", "map.js", "tree.js", "chronicle.js", "why.js", "why_place.js", "predict.js",
-    "predict_words.js", "lesson.js", "lessons.js", "panels.js",
+    "predict_words.js", "lessons.js", "panels.js",
 )  # fmt: skip
 """the scripts in the order in which they are joined; ``start.js`` comes last"""
 LAST = "start.js"

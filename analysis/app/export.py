@@ -7,12 +7,13 @@ import json
 import os
 import tempfile
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from analysis.app.chair_offline import offline
 from analysis.app.facts import BASE, facts, preset_names
@@ -24,9 +25,10 @@ from analysis.console import complain
 from analysis.files import write_whole
 from analysis.jobs import cores
 from analysis.progress import Progress, is_compiled
-from sim.results_files import Parts, RunRow, job_identity
-from sim.results_tables import dates, events_table, log_tables
-from sim.runner import RESULTS, run_one
+from sim.one_run import finished_run
+from sim.provenance import job_identity
+from sim.run_parts import Parts, RunRow
+from sim.runner import RESULTS
 from sim.scenario import Scenario, load
 from sim.worker_pool import made
 
@@ -70,21 +72,13 @@ class _Run:
 
     def __call__(self) -> RunRow:
         """Make the run and keep it. A fault of the model becomes the row. Raises OSError."""
-        try:
-            done = run_one(self.scenario, self.actual_seed)
-        except Exception as error:
-            last = f"{type(error).__name__}: {error}".splitlines()[0]
-            return RunRow(self.number, "failed", 0.0, last)
-        days = dates(self.scenario.start, self.scenario.months)
-        logs = {}
-        if self.with_logs:
-            logs = log_tables(self.actual_seed, done.districts, done.leaders, days)
-        # Half the digits are far more than four that a frame shows, and half the disk.
-        values = done.values.astype(np.float32)
-        row = RunRow(self.actual_seed, "ok", 0.0)
-        events = events_table(0, done.events, days)
-        Parts(self.folder).add(row, values, events, done.checks, logs)  # type: ignore[arg-type]
-        return RunRow(self.number, "ok", 0.0)
+        done = finished_run(self.scenario, self.actual_seed)
+        if done.values is not None:
+            # Half the digits are far more than four that a frame shows, and half the disk.
+            values: NDArray[Any] = done.values.astype(np.float32)
+            logs = done.logs if self.with_logs else {}
+            Parts(self.folder).add(replace(done, values=values, logs=logs))
+        return replace(done.row, seed=self.number)
 
 
 @dataclass(frozen=True)
@@ -206,6 +200,7 @@ def _run_missing(wanted: Sequence[Wanted], jobs: int | None, quiet: bool) -> int
         for seed in one.seeds:
             key = (one.parts.folder, seed)
             if not one.parts.done(seed) and key not in tasks:
+                one.parts.folder.mkdir(parents=True, exist_ok=True)
                 first = seed == one.seeds[0]
                 tasks[key] = _Run(len(tasks), one.scenario, seed, first, one.parts.folder)
     if not tasks:

@@ -13,8 +13,8 @@ from numpy.typing import NDArray
 from analysis.one_run import PLACE_INDEX
 from analysis.results import NotRecordedError, Results
 from sim.outcomes import COUNTRY, SERIES_INDEX
-from sim.results_files import Parts
 from sim.results_tables import LOGS, dates, events_table, log_tables
+from sim.run_parts import Parts
 from sim.runner import RunResult
 from sim.scenario import Scenario
 
