@@ -85,7 +85,8 @@ class Server:
     async def frame(self, name: str) -> Response:
         """The whole frame of a preset."""
         found = await asyncio.to_thread(self.frames.ask, name)
-        text = await asyncio.wait_for(asyncio.wrap_future(found), FRAME_S)
+        # Others wait for the same frame, and it is kept: who gives up must not call it off.
+        text = await asyncio.wait_for(asyncio.shield(asyncio.wrap_future(found)), FRAME_S)
         return Response(text, media_type="application/json")
 
     async def sit_down(self, request: Request) -> Response:
