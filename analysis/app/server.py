@@ -41,7 +41,7 @@ from analysis.app.asked import (
 from analysis.app.frame import Head
 from analysis.app.guard import Guard
 from analysis.app.live_frames import Streamed
-from analysis.app.preset_frames import FrameError, PresetFrames
+from analysis.app.preset_frames import BASE, FrameError, PresetFrames
 from analysis.app.warm_runs import BusyError, WarmRuns
 from analysis.app.warm_worker import Work
 from sim.branching import shared_months
@@ -201,7 +201,8 @@ def live_page() -> str:
     from analysis.app.document import page_html
     from analysis.app.facts import facts
 
-    return page_html(facts(None, sorted(names())), frames=[], live=True)
+    others = sorted(name for name in names() if name != BASE)
+    return page_html(facts(None, [BASE, *others]), frames=[], live=True)
 
 
 def serve(

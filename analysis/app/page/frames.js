@@ -48,7 +48,7 @@ GL.frames.get = async (id, beside = false) => {
   const { preset, levers } = GL.frames.parse(id);
   if (Object.keys(levers).length) return GL.frames.run(id, preset, levers, beside);
   for (let tries = 1; ; tries += 1) {
-    const answer = await fetch(`/api/frame/${encodeURIComponent(preset)}`);
+    const answer = await GL.frames.heard(fetch(`/api/frame/${encodeURIComponent(preset)}`));
     if (answer.ok) return GL.frames.keep(id, await answer.json());
     const message = await answer.text();
     // The server is still busy, with its rules to compile or with others' runs: ask again.
@@ -58,6 +58,11 @@ GL.frames.get = async (id, beside = false) => {
 };
 
 GL.frames.BUSY = 503;
+
+/* What the server sends, or in words that it sends nothing; a request that was dropped stays one. */
+GL.frames.heard = (answer) => answer.catch((error) => {
+  throw error.name === "AbortError" ? error : new Error(GL.t("frame.lost"));
+});
 
 /* A live run, drawn as its months arrive; one that is under way already is not asked for again. */
 GL.frames.run = (id, preset, levers, beside) => {
@@ -78,18 +83,18 @@ GL.frames.drop = (wanted) => {
 };
 
 GL.frames.streamed = async (id, preset, levers, beside, controller) => {
-  const answer = await fetch("/api/run", {
+  const answer = await GL.frames.heard(fetch("/api/run", {
     method: "POST",
     headers: { "Content-Type": "application/json" },
     body: JSON.stringify({ scenario: preset, levers }),
     signal: controller.signal,
-  });
+  }));
   if (!answer.ok) throw new Error(GL.t("frame.refused", { message: await answer.text() }));
   let frame = null;
   let rest = "";
   const reader = answer.body.pipeThrough(new TextDecoderStream()).getReader();
   for (;;) {
-    const { value, done } = await reader.read();
+    const { value, done } = await GL.frames.heard(reader.read());
     const texts = (rest + (value || "")).split("\n");
     rest = done ? "" : texts.pop();
     for (const text of texts.filter((one) => one.trim())) {
