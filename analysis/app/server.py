@@ -39,8 +39,8 @@ from analysis.app.asked import (
     scenarios_of,
 )
 from analysis.app.frame import Head
-from analysis.app.guard import Guard
-from analysis.app.live_frames import Streamed
+from analysis.app.guard import TOO_LONG, Guard
+from analysis.app.live_frames import NDJSON, Streamed
 from analysis.app.preset_frames import BASE, FrameError, PresetFrames
 from analysis.app.warm_runs import BusyError, WarmRuns
 from analysis.app.warm_worker import Work
@@ -48,7 +48,6 @@ from sim.branching import shared_months
 from sim.scenario import names
 
 FRAMES = Path("results") / "app" / "frames"
-NDJSON = "application/x-ndjson"
 BUSY, WRONG = 503, 422
 MOST_CONNECTIONS = 128
 FRAME_S = 120.0
@@ -193,7 +192,7 @@ def _refusals(app: FastAPI) -> None:
 
     @app.exception_handler(TimeoutError)
     async def late(_: Request, error: TimeoutError) -> Response:
-        return PlainTextResponse("the request took too long\n", BUSY)
+        return PlainTextResponse(f"{TOO_LONG}\n", BUSY)
 
 
 def live_page() -> str:
