@@ -16,12 +16,12 @@ def opened(chromium, page_file):
     """Open the page with the network cut; afterwards nothing was asked for and nothing failed."""
     contexts, asked, faults = [], [], []
 
-    def open_page(address="", viewport=DESK, scheme="light"):
+    def open_page(address="", viewport=DESK, scheme="light", file=page_file):
         context = chromium.new_context(
             viewport=viewport, color_scheme=scheme, accept_downloads=True
         )
         contexts.append(context)
-        own = page_file.as_uri()
+        own = file.as_uri()
 
         def refuse(route):
             if route.request.url.split("#")[0] == own:
@@ -43,6 +43,33 @@ def opened(chromium, page_file):
         context.close()
     assert asked == []
     assert faults == []
+
+
+@pytest.fixture(scope="module")
+def chair_file(page_file, tmp_path_factory):
+    """The page with a chair: one district, two courses."""
+    from analysis.app import chair_offline
+    from analysis.app.document import pack
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(chair_offline, "DISTRICTS", (("Ukraine", 0),))
+        patch.setattr(chair_offline, "COURSES", (("overshoot", False), ("balk", True)))
+        data = pack(chair_offline.offline(scale=20_000))
+    first = '<script type="text/plain" id="frame-historical">'
+    text = page_file.read_text(encoding="utf-8")
+    assert text.count(first) == 1
+    held = f'<script type="text/plain" id="chair-data">{data}</script>'
+    file = tmp_path_factory.mktemp("chair") / "page.html"
+    file.write_text(text.replace(first, held + first), encoding="utf-8")
+    return file
+
+
+def violations(page):
+    """What axe finds on the page as it stands."""
+    from axe_playwright_python.sync_playwright import Axe
+
+    found = Axe().run(page).response["violations"]
+    return [(one["id"], [node["html"][:120] for node in one["nodes"][:3]]) for one in found]
 
 
 def drawn(page, chart, kind="line"):
@@ -309,16 +336,54 @@ def test_everything_answers_to_the_keyboard(opened):
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_axe_finds_nothing(opened, scheme):
-    from axe_playwright_python.sync_playwright import Axe
-
     page = opened("#m=1930-03", scheme=scheme)
     for prepare in (None, "#why-month", ".tile >> nth=8"):
         if prepare:
             page.keyboard.press("Escape")
             page.locator(prepare).click()
-        found = Axe().run(page).response["violations"]
-        told = [(one["id"], [node["html"][:120] for node in one["nodes"][:3]]) for one in found]
+        told = violations(page)
         assert told == [], json.dumps(told, indent=1)
+
+
+def test_a_page_without_a_chair_says_why(opened):
+    page = opened()
+    assert "an export of chosen scenarios or years" in page.locator("#chair-body").inner_text()
+    assert page.locator("#chair-body button").count() == 0
+
+
+@pytest.mark.parametrize("viewport", [DESK, PHONE])
+def test_a_person_takes_a_post_without_a_network(opened, chair_file, viewport):
+    page = opened(viewport=viewport, scheme="dark", file=chair_file)
+    chair = page.locator("#chair-body")
+    page.wait_for_selector("#chair-body button")
+    chair.locator("[data-chair='secretary']").click()
+    chair.locator("button", has_text="Take the post").click()
+    for year, course in ((1931, "0"), (1932, "1"), (1933, "1")):
+        page.wait_for_selector("#chair-body h3")
+        if chair.locator(f"input[name='chair-course'][value='{course}']").count():
+            chair.locator(f"input[name='chair-course'][value='{course}']").check()
+        chair.locator("button", has_text="agricultural year (12 months)").click()
+        page.wait_for_selector(f"#chair-body h3:has-text('June {year}')")
+    chair.locator("button", has_text="other courses").click()
+    page.wait_for_selector("#chair-body tbody tr >> text=what you chose")
+    assert chair.locator(".scroll").last.locator("tbody tr").count() > 1
+    assert page.evaluate("document.documentElement.scrollWidth") <= viewport["width"]
+    assert violations(page) == []
+    chair.locator("[data-chair='committee']").click()
+    page.wait_for_selector("#chair-body input[name='chair-arena']")
+    chair.locator("button", has_text="Decide").click()
+    assert page.evaluate("document.documentElement.scrollWidth") <= viewport["width"]
+    assert violations(page) == []
+
+
+@pytest.mark.parametrize("viewport", [DESK, PHONE])
+def test_everything_open_is_still_in_order(opened, viewport):
+    page = opened("#w=region%3AUkraine&m=1930-03", viewport=viewport)
+    page.locator("#lessons-body button").first.click()
+    page.evaluate("document.querySelectorAll('details').forEach((one) => (one.open = true))")
+    assert page.locator("#lesson-open").is_visible()
+    assert page.evaluate("document.documentElement.scrollWidth") <= viewport["width"]
+    assert violations(page) == []
 
 
 @pytest.mark.parametrize("place", ["", "#w=region%3AUkraine&m=1930-03"])
