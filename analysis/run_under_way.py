@@ -144,7 +144,9 @@ def highest(hunger: pd.Series[float], how_many: int = 5) -> str:
     """The regions with the highest shares in words, for readers who do not see the map."""
     if hunger.empty:
         return "No month has been lived yet."
-    top = hunger.sort_values(ascending=False).head(how_many)
+    top = hunger[hunger >= 0.5].sort_values(ascending=False).head(how_many)
+    if top.empty:
+        return "No region reaches half a percent."
     return "Highest: " + ", ".join(f"{region} {share:.0f}" for region, share in top.items()) + "."
 
 
@@ -176,7 +178,7 @@ def _tile(axes: Axes, region: str, place: tuple[int, int], share: float | None) 
         Rectangle((column + 0.02, row + 0.02), 0.96, 0.96, facecolor=colour, edgecolor="#888888")
     )
     middle = {"ha": "center", "va": "center", "color": ink}
-    axes.text(column + 0.5, row + 0.3, region.replace(" ", "\n"), fontsize=7, linespacing=0.9,
+    axes.text(column + 0.5, row + 0.3, region.replace(" ", "\n"), fontsize=7, linespacing=1.0,
               **middle)  # fmt: skip
     if share is not None:
         axes.text(column + 0.5, row + 0.7, f"{share:.0f}", fontsize=12, weight="bold", **middle)
@@ -189,9 +191,7 @@ def lines_so_far(run: RunUnderWay) -> dict[str, pd.Series[float]]:
     found = {}
     for panel in PANELS:
         table = table_of(results, panel.lines[0])
-        found[panel.title] = (
-            pd.Series(dtype=float) if table is None else table.iloc[:, 0].dropna()
-        )
+        found[panel.title] = pd.Series(dtype=float) if table is None else table.iloc[:, 0].dropna()
     return found
 
 
@@ -205,15 +205,15 @@ def draw_lines(run: RunUnderWay) -> Figure:
     with mpl.rc_context(RC):
         figure = Figure(figsize=(7.6, 6.6))
         grid = figure.subplots(3, 2)
-        figure.subplots_adjust(0.075, 0.16, 0.985, 0.9, 0.17, 0.5)
+        figure.subplots_adjust(0.075, 0.16, 0.97, 0.9, 0.17, 0.5)
         for axes, panel in zip(grid.flat, PANELS, strict=True):
             sources |= _panel(axes, panel, panel.lines[0], simulated[panel.title], (start, end))
         this_run = Line2D([], [], color=BLUE, label="this run")
         figure.legend(handles=[this_run, *documented_entries()], loc="upper left", ncols=3,
                       frameon=False, fontsize=8)  # fmt: skip
         note = (
-            f"One run: {run.described}. Yearly figures appear when the year is over. Shaded: to the "
-            f"end of 1931, the window of calibration. Documented: {', '.join(sorted(sources))}."
+            f"One run: {run.described}. Yearly figures appear when the year is over. Shaded: to "
+            f"the end of 1931, the window of calibration. Documented: {', '.join(sorted(sources))}."
         )
         note = "\n".join(textwrap.wrap(note, 130))
         figure.text(0.012, 0.015, note, fontsize=6.8, color="#333333", va="bottom")
@@ -228,8 +228,10 @@ def _panel(
     window: tuple[pd.Timestamp, pd.Timestamp],
 ) -> set[str]:
     """Draw one panel; returns the sources of its documented points."""
-    marker = "o" if line.how in ("calendar", "agricultural") else ""
-    axes.plot(days(values.index), values.to_numpy(), color=BLUE, lw=1.6, marker=marker, ms=2.6)
+    # A year is a dot; of months only the last is one, without which the first would not be seen.
+    dots = range(len(values)) if line.how in ("calendar", "agricultural") else [-1][: len(values)]
+    axes.plot(days(values.index), values.to_numpy(), color=BLUE, lw=1.6, marker="o", ms=2.6,
+              markevery=list(dots))  # fmt: skip
     found = line.documented()
     found = found[found["date"].between(*window)]
     draw_documented(axes, found)

@@ -38,14 +38,14 @@ PARAMETERS: dict[str, Any] = {
     "scenario": {
         "type": "Select", "label": "Scenario", "value": "historical", "values": names(),
     },
-    "seed": {"type": "SliderInt", "label": "Seed", "value": 1, "min": 0, "max": 100, "step": 1},
+    "seed": {"type": "Select", "label": "Seed", "value": 1, "values": list(range(1, 31))},
     "scale": {
         "type": "Select", "label": "Scale: a household stands for about", "value": FINEST_SCALE,
         "values": [FINEST_SCALE, 2 * FINEST_SCALE, 4 * FINEST_SCALE],
     },
     "until": {
-        "type": "SliderInt", "label": "Until December of", "value": YEARS[1], "min": YEARS[0],
-        "max": YEARS[1], "step": 1,
+        "type": "Select", "label": "Until December of", "value": YEARS[1],
+        "values": list(range(YEARS[0], YEARS[1] + 1)),
     },
 }  # fmt: skip
 NOTE = """One run, which differs from others by chance, beside the record. Parameters hold from the
@@ -53,7 +53,7 @@ next **Reset** on. A step is a month. The model deals with the death of millions
 predicts nothing and does not settle what historians dispute."""
 
 
-@solara.component  # type: ignore[untyped-decorator]
+@solara.component
 def Page() -> None:  # noqa: N802  Solara looks for this name
     """The page: Mesa's controls and parameters, map, series, agents. Each visitor has a run."""
     run = solara.use_memo(lambda: solara.reactive(RunUnderWay()), [])
@@ -88,5 +88,5 @@ def agents(run: RunUnderWay) -> Any:
     rows = "\n".join(
         f"| {row.who} | {row.agents:,} | {row.of_whom} |" for row in counts(run).itertuples()
     )
-    table = f"| {when} | agents | of whom |\n|---|---|---|\n{rows}"
+    table = f"| {when} | agents | of whom |\n|:---|---:|:---|\n{rows}"
     return solara.Markdown(f"{table}\n\n{NOTE}")
