@@ -468,10 +468,15 @@ def test_a_live_run_is_the_run_itself(address):
         assert held == entry["q50"], name
 
 
-def test_a_request_that_takes_too_long_ends(pool):
+@pytest.mark.parametrize("begun", [False, True])
+def test_a_request_that_takes_too_long_ends(begun):
     import asyncio
 
     async def slow(scope, receive, send):
+        if begun:
+            headers = [(b"content-type", b"application/x-ndjson")]
+            await send({"type": "http.response.start", "status": 200, "headers": headers})
+            await send({"type": "http.response.body", "body": b"{}\n", "more_body": True})
         await asyncio.sleep(30.0)
 
     sent = []
@@ -483,7 +488,22 @@ def test_a_request_that_takes_too_long_ends(pool):
     scope = {"type": "http", "method": "GET", "path": "/",
              "headers": [(b"host", b"127.0.0.1:8765")]}  # fmt: skip
     asyncio.run(guard(scope, None, send))
-    assert sent[0]["status"] == 503
+    assert sent[0]["status"] == (200 if begun else 503)
+    assert b"took too long" in sent[-1]["body"] and not sent[-1].get("more_body")
+    if begun:
+        assert json.loads(sent[-1]["body"])["part"] == "refused"
+
+
+def test_who_gives_up_does_not_call_a_presets_frame_off(monkeypatch):
+    import asyncio
+
+    found = concurrent.futures.Future()
+    frames = PresetFrames(Idle(), None)
+    monkeypatch.setattr(frames, "ask", lambda name: found)
+    monkeypatch.setattr("analysis.app.server.FRAME_S", 0.01)
+    with pytest.raises(TimeoutError):
+        asyncio.run(Server(Idle(), frames, lambda: "page").frame("historical"))
+    found.set_result(b"{}")
 
 
 def test_the_streamed_head_names_what_was_asked():

@@ -13,6 +13,8 @@ from collections.abc import Awaitable, Callable, MutableMapping
 from typing import Any
 from urllib.parse import urlsplit
 
+from analysis.app.live_frames import NDJSON, refusal
+
 Message = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[Message]]
 Send = Callable[[Message], Awaitable[None]]
@@ -22,6 +24,7 @@ LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
 EVERY = frozenset({"0.0.0.0", "::"})
 BODY_S, REQUEST_S = 10.0, 150.0
 """seconds that a body may take to arrive, and a request to be answered"""
+TOO_LONG = "the request took too long; ask again when fewer wait"
 POLICY = (
     "default-src 'none'; script-src 'unsafe-inline'; style-src 'unsafe-inline'; "
     "img-src data: blob:; connect-src 'self' data: blob:; base-uri 'none'; form-action 'none'; "
@@ -86,12 +89,13 @@ class Guard:
         if scope["type"] != "http":
             await send({"type": "websocket.close", "code": 1008})
             return
-        begun = False
+        begun, lines = False, False
 
         async def guarded(message: Message) -> None:
-            nonlocal begun
+            nonlocal begun, lines
             if message["type"] == "http.response.start":
                 begun = True
+                lines = dict(message.get("headers", [])).get(b"content-type") == NDJSON.encode()
                 message["headers"] = _with_headers(message.get("headers", []))
             await send(message)
 
@@ -104,7 +108,9 @@ class Guard:
                 await self.app(scope, receive, guarded)
         except TimeoutError:
             if not begun:
-                await refuse(guarded, 503, "the request took too long")
+                await refuse(guarded, 503, TOO_LONG)
+            elif lines:  # a stream that cannot go on says so in its last line
+                await send({"type": "http.response.body", "body": refusal(TOO_LONG)})
 
     def _fault(self, scope: MutableMapping[str, Any]) -> str:
         """Why a request is refused unread, or nothing."""

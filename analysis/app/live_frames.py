@@ -16,6 +16,7 @@ from sim.results_tables import dates, events_table
 from sim.runner import RunResult
 
 PLACES = (*REGIONS, COUNTRY)
+NDJSON = "application/x-ndjson"
 
 
 def line_of(told: dict[str, Any]) -> bytes:

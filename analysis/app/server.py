@@ -39,16 +39,15 @@ from analysis.app.asked import (
     scenarios_of,
 )
 from analysis.app.frame import Head
-from analysis.app.guard import Guard
-from analysis.app.live_frames import Streamed
-from analysis.app.preset_frames import FrameError, PresetFrames
+from analysis.app.guard import TOO_LONG, Guard
+from analysis.app.live_frames import NDJSON, Streamed
+from analysis.app.preset_frames import BASE, FrameError, PresetFrames
 from analysis.app.warm_runs import BusyError, WarmRuns
 from analysis.app.warm_worker import Work
 from sim.branching import shared_months
 from sim.scenario import names
 
 FRAMES = Path("results") / "app" / "frames"
-NDJSON = "application/x-ndjson"
 BUSY, WRONG = 503, 422
 MOST_CONNECTIONS = 128
 FRAME_S = 120.0
@@ -85,7 +84,8 @@ class Server:
     async def frame(self, name: str) -> Response:
         """The whole frame of a preset."""
         found = await asyncio.to_thread(self.frames.ask, name)
-        text = await asyncio.wait_for(asyncio.wrap_future(found), FRAME_S)
+        # Others wait for the same frame, and it is kept: who gives up must not call it off.
+        text = await asyncio.wait_for(asyncio.shield(asyncio.wrap_future(found)), FRAME_S)
         return Response(text, media_type="application/json")
 
     async def sit_down(self, request: Request) -> Response:
@@ -192,7 +192,7 @@ def _refusals(app: FastAPI) -> None:
 
     @app.exception_handler(TimeoutError)
     async def late(_: Request, error: TimeoutError) -> Response:
-        return PlainTextResponse("the request took too long\n", BUSY)
+        return PlainTextResponse(f"{TOO_LONG}\n", BUSY)
 
 
 def live_page() -> str:
@@ -200,7 +200,8 @@ def live_page() -> str:
     from analysis.app.document import page_html
     from analysis.app.facts import facts
 
-    return page_html(facts(None, sorted(names())), frames=[], live=True)
+    others = sorted(name for name in names() if name != BASE)
+    return page_html(facts(None, [BASE, *others]), frames=[], live=True)
 
 
 def serve(

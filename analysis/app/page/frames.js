@@ -1,5 +1,5 @@
 /* Where frames come from: compressed texts in the file, or the server beside it. */
-GL.frames = { cache: new Map(), controller: null };
+GL.frames = { cache: new Map(), flight: null };
 
 GL.frames.id = (preset, levers) => {
   const names = GL.facts.sliders.map((one) => one.name).filter((name) => name in levers);
@@ -40,36 +40,67 @@ GL.frames.keep = (id, frame) => {
   return frame;
 };
 
-/* The frame of a preset with sliders moved, or null where this back end cannot give it. */
-GL.frames.get = async (id) => {
+/* The frame of a preset with sliders moved, or null where this back end cannot give it. A run that
+   is to stand beside another is not drawn before it ends. */
+GL.frames.get = async (id, beside = false) => {
   const held = await GL.frames.opened(id);
   if (held || !GL.settings.live) return held;
   const { preset, levers } = GL.frames.parse(id);
-  if (Object.keys(levers).length) return GL.frames.run(id, preset, levers);
-  const answer = await fetch(`/api/frame/${encodeURIComponent(preset)}`);
-  if (!answer.ok) throw new Error(GL.t("frame.refused", { message: await answer.text() }));
-  return GL.frames.keep(id, await answer.json());
+  if (Object.keys(levers).length) return GL.frames.run(id, preset, levers, beside);
+  for (let tries = 1; ; tries += 1) {
+    const answer = await GL.frames.heard(fetch(`/api/frame/${encodeURIComponent(preset)}`));
+    if (answer.ok) return GL.frames.keep(id, await answer.json());
+    const message = await answer.text();
+    // The server is still busy, with its rules to compile or with others' runs: ask again.
+    if (answer.status !== GL.frames.BUSY || tries === 4) throw new Error(GL.t("frame.refused", { message }));
+    await new Promise((next) => setTimeout(next, 5000));
+  }
 };
 
-/* A live run: drawn as its months arrive; the run of a slider that has moved on is dropped. */
-GL.frames.run = async (id, preset, levers) => {
-  if (GL.frames.controller) GL.frames.controller.abort();
-  const controller = (GL.frames.controller = new AbortController());
-  const answer = await fetch("/api/run", {
+GL.frames.BUSY = 503;
+
+/* What the server sends, or in words that it sends nothing; a request that was dropped stays one. */
+GL.frames.heard = (answer) => answer.catch((error) => {
+  throw error.name === "AbortError" ? error : new Error(GL.t("frame.lost"));
+});
+
+/* A live run, drawn as its months arrive; one that is under way already is not asked for again. */
+GL.frames.run = (id, preset, levers, beside) => {
+  if (GL.frames.flight?.id === id) return GL.frames.flight.frame;
+  GL.frames.drop();
+  const controller = new AbortController();
+  const flight = (GL.frames.flight = { id, controller, frame: GL.frames.streamed(id, preset, levers, beside, controller) });
+  const landed = () => (GL.frames.flight = GL.frames.flight === flight ? null : GL.frames.flight);
+  flight.frame.then(landed, landed);
+  return flight.frame;
+};
+
+/* Call off the run under way, unless it is the one that is wanted. */
+GL.frames.drop = (wanted) => {
+  if (!GL.frames.flight || GL.frames.flight.id === wanted) return;
+  GL.frames.flight.controller.abort();
+  GL.frames.flight = null;
+};
+
+GL.frames.streamed = async (id, preset, levers, beside, controller) => {
+  const answer = await GL.frames.heard(fetch("/api/run", {
     method: "POST",
     headers: { "Content-Type": "application/json" },
     body: JSON.stringify({ scenario: preset, levers }),
     signal: controller.signal,
-  });
+  }));
   if (!answer.ok) throw new Error(GL.t("frame.refused", { message: await answer.text() }));
   let frame = null;
   let rest = "";
   const reader = answer.body.pipeThrough(new TextDecoderStream()).getReader();
   for (;;) {
-    const { value, done } = await reader.read();
+    const { value, done } = await GL.frames.heard(reader.read());
     const texts = (rest + (value || "")).split("\n");
     rest = done ? "" : texts.pop();
-    for (const text of texts.filter((one) => one.trim())) frame = GL.frames.taken(frame, JSON.parse(text), id);
+    for (const text of texts.filter((one) => one.trim())) {
+      frame = GL.frames.taken(frame, JSON.parse(text), id);
+      if (frame.reached && !frame.whole && !beside) GL.frames.show(frame, false);
+    }
     if (done) return frame ? GL.frames.keep(id, frame) : null;
   }
 };
@@ -79,7 +110,7 @@ GL.frames.taken = (frame, part, id) => {
   if (part.part === "head") {
     return { series: {}, lines: {}, events: [], chronicle: [], leaders: null, why: {}, ...part, ...GL.frames.parse(id) };
   }
-  if (part.part === "end") return Object.assign(frame, part);
+  if (part.part === "end") return Object.assign(frame, part, { whole: true });
   for (const [name, entry] of Object.entries(part.series || {})) {
     const held = (frame.series[name] ||= { q50: [] });
     GL.frames.put(held.q50, part.from, entry.q50);
@@ -90,7 +121,6 @@ GL.frames.taken = (frame, part, id) => {
   }
   frame.events.push(...(part.events || []));
   frame.reached = part.from + Math.max(0, ...Object.values(part.series || {}).map((one) => one.q50.length));
-  GL.frames.show(frame, false);
   return frame;
 };
 
@@ -109,10 +139,12 @@ GL.status = (text) => (GL.byId("status").textContent = text);
 GL.frames.load = async () => {
   const { preset, levers, pin } = GL.state;
   const id = GL.frames.id(preset, levers);
+  GL.frames.drop(id);
   try {
-    if (GL.settings.live && !GL.frames.cache.has(id) && Object.keys(levers).length) {
-      GL.status(GL.t("frame.asked"));
-      if (!(await GL.frames.settled())) return false;
+    if (GL.settings.live && !GL.frames.cache.has(id)) {
+      const moved = Object.keys(levers).length > 0;
+      GL.status(GL.t(moved ? "frame.asked" : "frame.preset_asked"));
+      if (moved && !(await GL.frames.settled())) return false;
     }
     const frame = await GL.frames.get(id);
     if (GL.frames.id(GL.state.preset, GL.state.levers) !== id) return false;
@@ -120,7 +152,7 @@ GL.frames.load = async () => {
       GL.status(GL.t("frame.missing"));
       return false;
     }
-    GL.baseline = pin ? await GL.frames.get(pin) : null;
+    GL.baseline = pin ? await GL.frames.get(pin, true) : null;
     if (pin && !GL.baseline) GL.state.pin = "";
     GL.frames.show(frame, true);
     return true;

@@ -4,10 +4,13 @@ GL.play = { timer: null };
 GL.play.index = () => Math.max(0, GL.frame.months.indexOf(GL.state.month));
 
 GL.play.to = (index, quiet) => {
+  if (!GL.frame) return null;
   const months = GL.frame.months;
   const k = Math.min(Math.max(index, 0), months.length - 1);
   return GL.set({ month: months[k] }, { quiet });
 };
+
+GL.play.step = (by) => GL.frame && GL.play.to(GL.play.index() + by);
 
 GL.play.stop = () => {
   clearInterval(GL.play.timer);
@@ -16,6 +19,7 @@ GL.play.stop = () => {
 };
 
 GL.play.start = () => {
+  if (!GL.frame) return;
   if (GL.play.index() >= GL.frame.months.length - 1) GL.play.to(0);
   GL.byId("play").textContent = GL.t("time.pause");
   GL.play.timer = setInterval(() => {
@@ -29,10 +33,10 @@ GL.part({
   name: "play",
   start() {
     GL.byId("play").addEventListener("click", () => (GL.play.timer ? GL.play.stop() : GL.play.start()));
-    GL.byId("back").addEventListener("click", () => GL.play.to(GL.play.index() - 1));
-    GL.byId("forth").addEventListener("click", () => GL.play.to(GL.play.index() + 1));
+    GL.byId("back").addEventListener("click", () => GL.play.step(-1));
+    GL.byId("forth").addEventListener("click", () => GL.play.step(1));
     GL.byId("scrub").addEventListener("input", (event) => GL.play.to(Number(event.target.value), true));
-    GL.byId("why-month").addEventListener("click", () => GL.why.month(GL.state.month));
+    GL.byId("why-month").addEventListener("click", () => GL.frame && GL.why.month(GL.state.month));
   },
   draw(changed) {
     if (!GL.frame || !(changed.has("frame") || changed.has("month"))) return;
