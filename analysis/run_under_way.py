@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import textwrap
 import threading
+from typing import Any
 
 import matplotlib as mpl
 import numpy as np
@@ -177,7 +178,7 @@ def _tile(axes: Axes, region: str, place: tuple[int, int], share: float | None) 
     axes.add_patch(
         Rectangle((column + 0.02, row + 0.02), 0.96, 0.96, facecolor=colour, edgecolor="#888888")
     )
-    middle = {"ha": "center", "va": "center", "color": ink}
+    middle: dict[str, Any] = {"ha": "center", "va": "center", "color": ink}
     axes.text(column + 0.5, row + 0.3, region.replace(" ", "\n"), fontsize=7, linespacing=1.0,
               **middle)  # fmt: skip
     if share is not None:

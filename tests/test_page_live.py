@@ -124,7 +124,9 @@ def test_a_slider_draws_the_stream_and_the_next_move_drops_the_run(tab):
     tab.until("GL.frame.id === 'historical'")
     assert page.evaluate(HARVEST) == before
     page.locator("#slider-reports").fill("100")
-    tab.until("GL.frame.levers.reports === 100 && document.getElementById('status').textContent === ''")
+    tab.until(
+        "GL.frame.levers.reports === 100 && document.getElementById('status').textContent === ''"
+    )
     assert page.evaluate(HARVEST) == after and len(tab.runs()) == 2
 
 
@@ -134,7 +136,9 @@ def test_a_preset_drops_the_run_under_way_and_is_held(tab):
     tab.until("GL.frame.reached")
     page.select_option("#preset", "local_cadres")
     assert "The run is being made" in tab.status()
-    tab.until("GL.frame.id === 'local_cadres' && document.getElementById('status').textContent === ''")
+    tab.until(
+        "GL.frame.id === 'local_cadres' && document.getElementById('status').textContent === ''"
+    )
     assert not page.evaluate("GL.frames.cache.has('historical~ban=50')")
     assert page.evaluate("GL.state.levers") == {}
     page.wait_for_timeout(200)
