@@ -1,4 +1,4 @@
-"""The live page in a real browser, on a real server: what a moved slider, a preset and a chair do."""
+"""The live page in a real browser, on a real server: a moved slider, a preset, a chair."""
 
 import socket
 import threading
@@ -96,6 +96,7 @@ WATCH = """GL.part({name: "watch", draw(changed) {
   slider.dispatchEvent(new Event("input"));
 }})"""
 """keeps what is drawn of a run under way, and moves the slider on as soon as the first is drawn"""
+QUIET = "document.getElementById('status').textContent === ''"
 HARVEST = """document.querySelector('[data-chart="harvest"] .plot').data
              .filter((one) => one.meta && one.meta.what === "line")[1].y"""
 
