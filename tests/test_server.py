@@ -334,7 +334,7 @@ def test_a_killed_process_is_replaced_and_its_asker_told(runs):
     first = Heard()
     runs.submit(work(2), first)
     assert first.end()[0] == "done"
-    runs.submit(work(60, keep=frozenset(range(1, 60))), heard)
+    runs.submit(work(190, keep=frozenset(range(1, 60))), heard)
     while not runs.states.holds(work().scenario, 1, 10):
         time.sleep(0.01)
     for child in multiprocessing.active_children():
