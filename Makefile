@@ -5,10 +5,11 @@ BIN := $(VENV)/bin
 # Twice quiet: errors only.
 PIP := $(BIN)/python -m pip install -q -q --disable-pip-version-check -c constraints.txt
 RUNTIME := $(VENV)/.installed-runtime
+PAGE := $(VENV)/.installed-page
 DEV := $(VENV)/.installed-dev
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint bench format clean
+.PHONY: help run app test lint bench format clean
 
 help:  ## show this list
 	@echo "General Line: make TARGET   (another interpreter: make TARGET PYTHON=python3.12)"
@@ -17,9 +18,12 @@ help:  ## show this list
 run: $(RUNTIME)  ## install what is needed, then the main job: the historical run and its report
 	$(BIN)/python run.py
 
+app: $(PAGE)  ## install what the page needs, then open it on this machine
+	$(BIN)/python run.py app
+
 test: lint  ## everything that must hold: ruff, mypy, import contracts, pytest
 	@echo "== pytest"
-	@$(BIN)/python -m pytest -n 2
+	@$(BIN)/python -m pytest -n 2 --dist loadfile
 
 lint: $(DEV)  ## the checks that run no model: ruff, mypy, import contracts
 	@echo "== ruff check"
@@ -64,7 +68,12 @@ $(RUNTIME): pyproject.toml constraints.txt | $(BIN)/python
 	@$(PIP) -e .
 	@touch $@
 
+$(PAGE): pyproject.toml constraints.txt | $(BIN)/python
+	@echo "== installing the runtime packages and those of the page (a minute or two, the first time only)"
+	@$(PIP) -e '.[app]'
+	@touch $(RUNTIME) $@
+
 $(DEV): pyproject.toml constraints.txt | $(BIN)/python
 	@echo "== installing the runtime and development packages (a few minutes, the first time only)"
 	@$(PIP) -e '.[dev]'
-	@touch $(RUNTIME) $@
+	@touch $(RUNTIME) $(PAGE) $@

@@ -22,6 +22,7 @@ from analysis.patterns import score_line, scorecard
 from analysis.results import Results
 from analysis.study_command import studied, study_parser
 from sim.scenario import load
+from sim.scenario_schema import NO_SETS
 
 DRIVE = "coupled"
 FINDINGS, COURSES = "findings.md", "courses.csv"
@@ -45,7 +46,7 @@ def study(
 
     Raises ResultsError where ``out`` holds something else.
     """
-    scenario = load("historical", drive=DRIVE, scale=scale, until=until)
+    scenario = load("historical", drive=DRIVE, scale=scale, until=until, parameter_sets=NO_SETS)
     done = ensemble(scenario, seeds, out / "historical", jobs, quiet)
     complain_of_failures(done)
     results = Results.open(out / "historical")

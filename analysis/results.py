@@ -243,22 +243,21 @@ class Results:
     def has(self, series: str, region: str = COUNTRY) -> bool:
         """Whether the runs recorded a series for a region."""
         if self._files is not None:
-            return series in self._files and region in set(self._files.read(series)["region"])
+            return series in self._files and region in self._files.regions(series)
         return (series, region) in self._rows
 
     def unit(self, series: str) -> str:
         """The unit of a series, empty where no run recorded it."""
         if self._files is not None:
-            rows = self._files.read(series) if series in self._files else None
-        else:
-            rows = self.series[self.series["series"] == series]
-        return "" if rows is None or rows.empty else str(rows["unit"].iloc[0])
+            return self._files.unit(series) if series in self._files else ""
+        rows = self.series[self.series["series"] == series]
+        return "" if rows.empty else str(rows["unit"].iloc[0])
 
     def monthly(self, series: str, region: str = COUNTRY) -> pd.DataFrame:
         """Values by first of month (index) and run (columns). Raises NotRecordedError."""
-        if not self.has(series, region):
-            raise NotRecordedError(f"series {series} of {region} is not recorded")
         if (series, region) not in self._tables:
+            if not self.has(series, region):
+                raise NotRecordedError(f"series {series} of {region} is not recorded")
             table = self._of(series, region).pivot(index="date", columns="run", values="value")
             self._tables[series, region] = table.sort_index()
         return self._tables[series, region]

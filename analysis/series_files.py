@@ -25,6 +25,7 @@ class SeriesFiles:
         """seed by run, in the order of the runs"""
         self.read = lru_cache(SERIES_KEPT)(self._read)
         """the rows of a series (tidy, without the names of series); the last few are kept"""
+        self._facts: dict[str, tuple[str, frozenset[str]]] = {}
 
     @classmethod
     def open(cls, folder: Path) -> "SeriesFiles | None":
@@ -56,6 +57,21 @@ class SeriesFiles:
     def names(self) -> list[str]:
         """The series that any run has."""
         return list(self._groups)
+
+    def unit(self, series: str) -> str:
+        """The unit of a series."""
+        return self._facts_of(series)[0]
+
+    def regions(self, series: str) -> frozenset[str]:
+        """The regions that a series is recorded for."""
+        return self._facts_of(series)[1]
+
+    def _facts_of(self, series: str) -> tuple[str, frozenset[str]]:
+        """Unit and regions, kept: what is asked of every run must not read the rows anew."""
+        if series not in self._facts:
+            rows = self.read(series)
+            self._facts[series] = str(rows["unit"].iloc[0]), frozenset(rows["region"].unique())
+        return self._facts[series]
 
     def _read(self, series: str) -> pd.DataFrame:
         columns = ["run", "date", "region", "value", "unit"]

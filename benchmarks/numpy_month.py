@@ -114,7 +114,7 @@ def update(hh: Array, vi: Array, reg: Array, rules: Array, lo: int, hi: int) -> 
 
     soothed = (home.grievance * (1.0 - p.protest.relief)).astype(np.float32)
     grievance = np.where(home.relieved == 1, soothed, home.grievance).view(Column)
-    blow = np.minimum(1.0, home.shock + 0.3 * hunger)
+    blow = np.minimum(1.0, home.shock + p.protest.shock_hunger * hunger)
     seen = np.minimum(1.0, 2.0 * hunger + village.label_risk)
     july = block.here.months_left == 1
     expected = array_form(outlook.expected_take_next)(

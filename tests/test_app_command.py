@@ -9,6 +9,7 @@ import pytest
 
 from analysis.app import export as exporting
 from analysis.command_options import UserError
+from sim import one_run
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -66,34 +67,34 @@ def test_a_second_export_makes_no_run_twice(small, tmp_path, monkeypatch):
     assert small() == 0
     first = (tmp_path / "page.html").read_bytes()
 
-    def refused(*_):
+    def refused(*_, **__):
         raise AssertionError("a finished run was made again")
 
-    monkeypatch.setattr(exporting, "run_one", refused)
+    monkeypatch.setattr(one_run, "run_one", refused)
     assert small("again.html") == 0
     assert (tmp_path / "again.html").read_bytes() == first
     assert len(first) < 25e6
 
 
 def test_a_run_that_fails_is_named_and_the_others_are_kept(small, tmp_path, monkeypatch, capsys):
-    actual = exporting.run_one
+    actual = one_run.run_one
 
-    def broken(scenario, seed):
+    def broken(scenario, seed, *rest, **options):
         if seed == 2:
             raise ZeroDivisionError("no harvest")
-        return actual(scenario, seed)
+        return actual(scenario, seed, *rest, **options)
 
-    monkeypatch.setattr(exporting, "run_one", broken)
+    monkeypatch.setattr(one_run, "run_one", broken)
     assert small(runs=2) == 1
     assert "historical, seed 2: ZeroDivisionError: no harvest" in capsys.readouterr().err
     assert (tmp_path / "page.html").exists()
 
 
 def test_nothing_is_written_where_no_run_finished(small, tmp_path, monkeypatch):
-    def broken(scenario, seed):
+    def broken(*_, **__):
         raise ZeroDivisionError("no harvest")
 
-    monkeypatch.setattr(exporting, "run_one", broken)
+    monkeypatch.setattr(one_run, "run_one", broken)
     (tmp_path / "page.html").write_text("as it was")
     with pytest.raises(UserError, match="no run of 'historical' finished"):
         small()

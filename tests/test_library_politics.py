@@ -175,7 +175,9 @@ def test_a_lean_moves_the_committee_and_leaves_leading_men():
 
 def test_a_text_that_nobody_reports_passes_the_same_hands_and_longer():
     def weeks_of_first_text(detection):
-        model = GeneralLine(load("historical", drive="politics", until="1930-01"), seed=1)
+        model = GeneralLine(
+            load("historical", drive="politics", until="1930-01", parameter_sets="none"), seed=1
+        )
         model.run()
         world, politics = model.world, model.world.politics
         world.levers.paths[LEVER_INDEX["texts.detection"]] = detection

@@ -270,7 +270,9 @@ def test_reasons_open_from_map_chart_and_leader(opened):
     )
     page.mouse.move(at[0] - 3, at[1])
     page.mouse.move(*at)
+    # Plotly answers a move after a pause: the label of the first one may still stand.
     page.wait_for_selector("[data-chart='collectivisation'] .hovertext")
+    page.wait_for_timeout(300)
     page.mouse.down()
     page.mouse.up()
     page.wait_for_selector("#why:not([hidden])")

@@ -1,4 +1,4 @@
-"""The live page in a real browser, on a real server: what a moved slider, a preset and a chair do."""
+"""The live page in a real browser, on a real server: a moved slider, a preset, a chair."""
 
 import socket
 import threading
@@ -96,6 +96,7 @@ WATCH = """GL.part({name: "watch", draw(changed) {
   slider.dispatchEvent(new Event("input"));
 }})"""
 """keeps what is drawn of a run under way, and moves the slider on as soon as the first is drawn"""
+QUIET = "document.getElementById('status').textContent === ''"
 HARVEST = """document.querySelector('[data-chart="harvest"] .plot').data
              .filter((one) => one.meta && one.meta.what === "line")[1].y"""
 
@@ -124,7 +125,9 @@ def test_a_slider_draws_the_stream_and_the_next_move_drops_the_run(tab):
     tab.until("GL.frame.id === 'historical'")
     assert page.evaluate(HARVEST) == before
     page.locator("#slider-reports").fill("100")
-    tab.until("GL.frame.levers.reports === 100 && document.getElementById('status').textContent === ''")
+    tab.until(
+        "GL.frame.levers.reports === 100 && document.getElementById('status').textContent === ''"
+    )
     assert page.evaluate(HARVEST) == after and len(tab.runs()) == 2
 
 
@@ -134,7 +137,9 @@ def test_a_preset_drops_the_run_under_way_and_is_held(tab):
     tab.until("GL.frame.reached")
     page.select_option("#preset", "local_cadres")
     assert "The run is being made" in tab.status()
-    tab.until("GL.frame.id === 'local_cadres' && document.getElementById('status').textContent === ''")
+    tab.until(
+        "GL.frame.id === 'local_cadres' && document.getElementById('status').textContent === ''"
+    )
     assert not page.evaluate("GL.frames.cache.has('historical~ban=50')")
     assert page.evaluate("GL.state.levers") == {}
     page.wait_for_timeout(200)
