@@ -7,6 +7,8 @@ import os
 import queue
 import signal
 import socket
+import subprocess
+import sys
 import threading
 import time
 
@@ -344,6 +346,35 @@ def test_a_killed_process_is_replaced_and_its_asker_told(runs):
     again = Heard()
     runs.submit(work(24), again)
     assert again.end()[0] == "done" and runs.replaced > before
+
+
+class Hoarder(Silent):
+    """A teller that leaves memory behind in the process of the run."""
+
+    held = []
+
+    def begin(self, model):
+        Hoarder.held.append(b"x" * 1_300_000_000)
+        return b""
+
+
+def test_a_process_that_has_grown_is_replaced_and_nobody_notices():
+    pool = WarmRuns(1)
+    try:
+        for teller, replaced in ((Silent(), 0), (Hoarder(), 0), (Silent(), 1), (Silent(), 1)):
+            heard = Heard()
+            pool.submit(work(1, teller=teller), heard)
+            assert heard.end()[:2] == ("done", b"")
+            assert pool.replaced == replaced
+    finally:
+        pool.close()
+
+
+def test_a_process_is_measured_by_what_it_holds_itself():
+    code = "from analysis.app.warm_worker import held_bytes; print(held_bytes())"
+    held = b"x" * 400_000_000
+    told = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert 10_000_000 < int(told.stdout) < len(held)
 
 
 def test_a_run_that_takes_too_long_is_ended(monkeypatch, runs):

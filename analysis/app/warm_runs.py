@@ -89,6 +89,8 @@ class _Process:
         self.process.start()
         theirs.close()
         self.ready = False
+        self.grown = False
+        """it has said that it holds more memory than it may"""
 
     def end(self) -> None:
         """Close the pipe, which ends the process; kill it where it goes on."""
@@ -110,7 +112,7 @@ class WarmRuns:
         self.limits = limits or Limits()
         self.states = states or Snapshots()
         self.replaced = 0
-        """processes that were lost and replaced"""
+        """processes that were lost, or had grown too large, and were replaced"""
         self._numbers = itertools.count(1)
         self._changed = threading.Condition()
         self._first: deque[Ticket] = deque()
@@ -192,7 +194,7 @@ class WarmRuns:
         """The body of a thread: one process, one run after the other."""
         process = _Process(self.limits)
         while (ticket := self._next()) is not None:
-            if not process.process.is_alive():
+            if process.grown or not process.process.is_alive():
                 process = self._another(process)
             try:
                 if not ticket.cancelled.is_set():
@@ -241,7 +243,9 @@ class WarmRuns:
                     raise TimeoutError(TOO_LONG)
                 continue
             kind, number, load = process.pipe.recv()
-            if number == ticket.work.number and self._hear(ticket, kind, load):
+            if kind == "grown":
+                process.grown = True
+            elif number == ticket.work.number and self._hear(ticket, kind, load):
                 return
 
     def _await_ready(self, process: _Process, ticket: Ticket) -> None:

@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import contextlib
 import signal
-import sys
 from collections.abc import Iterable
 from dataclasses import dataclass
 from multiprocessing.connection import Connection
 from typing import Any, Protocol
+
+import psutil
 
 from sim.chair import Chair
 from sim.scenario import Scenario, load
@@ -93,33 +94,36 @@ def _warm_up() -> None:
     model.close()
 
 
-def peak_bytes() -> int:
-    """The most memory that this process has held, in bytes; 0 where the system does not say."""
-    try:
-        import resource
-    except ImportError:
-        return 0
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    return peak if sys.platform == "darwin" else peak * 1024
+def held_bytes() -> int:
+    """The memory that this process holds, in bytes.
+
+    The system's own peak is no measure: on Linux it is handed down by the process that started
+    this one.
+    """
+    return int(psutil.Process().memory_info().rss)
 
 
 def _answer(pipe: Connection, work: Work, memory_bytes: int) -> None:
-    """Make a run and say how it ended; a fault of the run is told, and the process lives on."""
+    """Make a run and say how it ended, and before that whether this process has grown too large."""
+    kind, text = _outcome(pipe, work, memory_bytes)
+    if held_bytes() > memory_bytes:
+        pipe.send(("grown", work.number, b""))
+    pipe.send((kind, work.number, text))
+
+
+def _outcome(pipe: Connection, work: Work, memory_bytes: int) -> tuple[str, bytes]:
+    """Make a run; a fault of it is told, and the process lives on."""
     try:
-        ended = _run(pipe, work, memory_bytes)
+        return _run(pipe, work, memory_bytes), b""
     except (EOFError, BrokenPipeError, ConnectionResetError):
         raise
     except (MemoryError, OverMemoryError):
-        pipe.send(("refused", work.number, b"the run needs more memory than the page may take"))
+        return "refused", b"the run needs more memory than the page may take"
     except AskedError as error:
-        pipe.send(("refused", work.number, str(error).encode()))
+        return "refused", str(error).encode()
     except Exception as error:
         line = f"{type(error).__name__}: {error}".splitlines()[0][:300]
-        pipe.send(("refused", work.number, f"the run failed: {line}".encode()))
-    else:
-        pipe.send((ended, work.number, b""))
-    if peak_bytes() > memory_bytes:
-        raise EOFError  # a fresh process takes the place of one that has grown
+        return "refused", f"the run failed: {line}".encode()
 
 
 def _run(pipe: Connection, work: Work, memory_bytes: int) -> str:
@@ -142,7 +146,7 @@ def _run(pipe: Connection, work: Work, memory_bytes: int) -> str:
                 told = world.clock.tick
             if world.clock.tick >= work.until:
                 break
-            if peak_bytes() > 2 * memory_bytes:
+            if held_bytes() > 2 * memory_bytes:
                 raise OverMemoryError
             chunk = min(LARGEST_CHUNK, 2 * chunk)
             goal = world.clock.tick + chunk
