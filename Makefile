@@ -23,7 +23,7 @@ app: $(PAGE)  ## install what the page needs, then open it on this machine
 
 test: lint  ## everything that must hold: ruff, mypy, import contracts, pytest
 	@echo "== pytest"
-	@$(BIN)/python -m pytest -n 2 --dist loadfile
+	@$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder
 
 lint: $(DEV)  ## the checks that run no model: ruff, mypy, import contracts
 	@echo "== ruff check"

@@ -380,10 +380,12 @@ def test_a_person_takes_a_post_without_a_network(opened, chair_file, viewport):
 
 @pytest.mark.parametrize("viewport", [DESK, PHONE])
 def test_everything_open_is_still_in_order(opened, viewport):
-    page = opened("#w=region%3AUkraine&m=1930-03", viewport=viewport)
+    page = opened("#m=1930-03", viewport=viewport)
     page.locator("#lessons-body button").first.click()
     page.evaluate("document.querySelectorAll('details').forEach((one) => (one.open = true))")
     assert page.locator("#lesson-open").is_visible()
+    page.locator("#why-month").click()
+    assert page.locator("#why").is_visible()
     assert page.evaluate("document.documentElement.scrollWidth") <= viewport["width"]
     assert violations(page) == []
 
