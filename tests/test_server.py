@@ -11,6 +11,7 @@ import subprocess
 import sys
 import threading
 import time
+from typing import ClassVar
 
 import httpx
 import psutil
@@ -351,7 +352,7 @@ def test_a_killed_process_is_replaced_and_its_asker_told(runs):
 class Hoarder(Silent):
     """A teller that leaves memory behind in the process of the run."""
 
-    held = []
+    held: ClassVar = []
 
     def begin(self, model):
         Hoarder.held.append(b"x" * 1_300_000_000)
