@@ -1,11 +1,14 @@
 """How long a moved slider of the live page waits for its first new numbers: measured, not asserted.
 
-python -m benchmarks.live_latency [--moves N] [--scale K] [--jobs J]
+python -m benchmarks.live_latency [--moves N] [--scale K] [--jobs J] [--page]
 
 A real server on a free port; sliders are moved to levels drawn in turn, each from the documented
 course, none twice. The clock runs from the request to the first line of months that holds one that
 differs, as the page's script receives it; the page itself waits 60 ms before it asks, so that a
 drag is one request.
+
+With ``--page`` the page itself is opened in Chromium and the clock runs from the slider's event to
+the frame on the screen after the charts have drawn the first new months, that wait included.
 """
 
 from __future__ import annotations
@@ -13,6 +16,7 @@ from __future__ import annotations
 import argparse
 import itertools
 import json
+import shutil
 import socket
 import statistics
 import sys
@@ -32,12 +36,17 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--moves", type=int, default=40, help="sliders moved (default 40)")
     parser.add_argument("--scale", type=int, default=4000)
     parser.add_argument("--jobs", type=int, default=None)
+    parser.add_argument("--page", action="store_true", help="in the page, at its own scale")
     given = parser.parse_args(arguments)
     address, end = _server(given.jobs)
     try:
         _wait_until_warm(address)
+        moves = list(itertools.islice(_moves(), given.moves))
+        if given.page:
+            _tell_page(_moves_in_page(address, moves))
+            return 0
         rows = [_move(address, *pair, given.scale, whole=k % WHOLE_EVERY == 0)
-                for k, pair in enumerate(itertools.islice(_moves(), given.moves))]  # fmt: skip
+                for k, pair in enumerate(moves)]  # fmt: skip
     finally:
         end()
     _tell(rows, given.scale)
@@ -49,7 +58,7 @@ def _server(jobs: int | None) -> tuple[str, Any]:
     import uvicorn
 
     from analysis.app.preset_frames import PresetFrames
-    from analysis.app.server import Server, make_app
+    from analysis.app.server import Server, live_page, make_app
     from analysis.app.warm_runs import WarmRuns
 
     with socket.socket() as free:
@@ -58,7 +67,7 @@ def _server(jobs: int | None) -> tuple[str, Any]:
     runs = WarmRuns(jobs)
     frames = PresetFrames(runs, None)
     frames.warm(every=False)
-    app = make_app(Server(runs, frames, lambda: ""), "127.0.0.1", port)
+    app = make_app(Server(runs, frames, live_page), "127.0.0.1", port)
     server = uvicorn.Server(uvicorn.Config(app, host="127.0.0.1", port=port, log_level="error"))
     thread = threading.Thread(target=server.run, daemon=True)
     thread.start()
@@ -123,6 +132,53 @@ def _move(
             elif part["part"] == "end":
                 break
     return found
+
+
+WATCH = """GL.part({name: "clock", draw: (changed) => changed.has("part") && window.drawn?.()})"""
+MOVE = """async ([name, value]) => {
+  await GL.set({levers: {}});
+  const slider = document.getElementById(`slider-${name}`);
+  return await new Promise((answer) => {
+    const began = performance.now();
+    const screen = (then) => requestAnimationFrame(() => requestAnimationFrame(then));
+    window.drawn = () => {
+      window.drawn = null;
+      screen(() => answer(performance.now() - began));
+    };
+    slider.value = value;
+    slider.dispatchEvent(new Event("input"));
+  });
+}"""
+"""back to the record, which is held, and then the move: what a hand does at the slider"""
+
+
+def _moves_in_page(address: str, moves: list[tuple[str, float]]) -> list[float]:
+    """Milliseconds from each move to the screen that shows its first new months."""
+    from playwright.sync_api import sync_playwright
+
+    found = [shutil.which(name) for name in ("chromium", "chromium-browser", "google-chrome")]
+    path = next((one for one in found if one), None)
+    if path is None:
+        raise SystemExit("no Chromium on the path: --page needs one")
+    with sync_playwright() as driver:
+        browser = driver.chromium.launch(executable_path=path, args=["--no-sandbox"])
+        page = browser.new_page(viewport={"width": 1280, "height": 900})
+        page.goto(address)
+        while not page.evaluate("Boolean(document.documentElement.dataset.ready)"):
+            page.wait_for_timeout(100)
+        page.evaluate(WATCH)
+        taken = [float(page.evaluate(MOVE, list(move))) for move in moves]
+        browser.close()
+    return taken
+
+
+def _tell_page(taken: list[float]) -> None:
+    from analysis.app.asked import SCALE
+
+    within = sum(one <= 300.0 for one in taken) / len(taken)
+    print(f"{len(taken)} moves in the page at scale {SCALE}, milliseconds to the drawn charts: "
+          f"median {statistics.median(taken):.0f}, from {min(taken):.0f} to {max(taken):.0f}; "
+          f"within 300: {within:.0%}")  # fmt: skip
 
 
 def _tell(rows: list[dict[str, Any]], scale: int) -> None:

@@ -12,6 +12,7 @@ from analysis.app.frame import Head, end_part, frame_of, head_of, months_part, r
 from analysis.app.page_charts import CHARTS, lines
 from analysis.app.runs_in_memory import RunsInMemory
 from analysis.app.sliders import SLIDERS
+from analysis.pattern_run import Run
 from sim.outcomes import REGIONS, SERIES_INDEX
 from sim.results_tables import PLACES
 from sim.runner import run_one
@@ -78,6 +79,16 @@ def test_leaders_have_a_place_and_a_path(frame):
         months = [entry[0] for entry in person["path"]]
         assert months == sorted(set(months))
     assert frame["leaders"]["seed"] == 1
+
+
+def test_votes_apart_are_those_that_the_bodies_counted(results, frame):
+    votes = [one for one in Run(results, 1).all_events() if one.kind == "vote"]
+    apart = [entry for person in frame["leaders"]["people"] for entry in person["apart"]]
+    against = sum(one.facts["against"] for one in votes)
+    assert against > 0 and [entry[3] for entry in apart].count(-1) == against
+    assert {entry[0] for entry in apart} <= {
+        frame["months"].index(f"{one.date:%Y-%m}") for one in votes
+    }
 
 
 def test_reasons_are_told_of_the_last_month_where_no_other_was_run(frame):

@@ -68,8 +68,9 @@ def leaders(results: Results) -> dict[str, Any] | None:
     """The leadership of the first run: a fixed place for everyone, and what changed when.
 
     ``path`` holds [month index, mark, seat, offices, status, circle] from each change on; seat is
-    2 Politburo, 1 Central Committee, 0 neither; a mark of None: no longer in sight. None where no
-    leadership was simulated.
+    2 Politburo, 1 Central Committee, 0 neither; a mark of None: no longer in sight. ``apart`` holds
+    the votes not given to the majority: [month index, body, question, -1 against or 0 abstained].
+    None where no leadership was simulated.
     """
     if not results.has_leaders:
         return None
@@ -86,15 +87,28 @@ def leaders(results: Results) -> dict[str, Any] | None:
     plain = {name: table[name].astype(str) for name in words}
     table = table.assign(**plain, mark=marks, month=12 * months.year + months.month - 1 - first)
     last = int(table["month"].max())
+    apart = _votes_apart(results, first)
     people = []
     for key, rows in table.groupby(table["key"].astype(str), sort=False):
-        place = places[str(key)]
+        place, name = places[str(key)], str(rows["name"].iloc[0])
         people.append(
-            {"key": key, "name": str(rows["name"].iloc[0]), "short": place.short,
+            {"key": key, "name": name, "short": place.short,
              "angle": round(place.angle, 4), "radius": round(place.radius, 3),
-             "patron": place.patron, "path": _path(rows, last)}
+             "patron": place.patron, "path": _path(rows, last), "apart": apart.get(name, [])}
         )  # fmt: skip
     return {"run": results.runs[0], "seed": results.seeds[0], "people": people}
+
+
+def _votes_apart(results: Results, first: int) -> dict[str, list[list[Any]]]:
+    """By name: the votes of the first run in which a person did not go with the majority."""
+    found: dict[str, list[list[Any]]] = {}
+    votes = [one for one in Run(results, results.runs[0]).all_events() if one.kind == "vote"]
+    for event in votes:
+        for name, vote in (event.facts.get("record") or {}).items():
+            if vote <= 0:
+                told = [_month(event) - first, event.actors, event.facts.get("question", ""), vote]
+                found.setdefault(name, []).append(told)
+    return found
 
 
 def _path(rows: pd.DataFrame, last: int) -> list[list[Any]]:

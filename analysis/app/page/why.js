@@ -93,8 +93,16 @@ GL.why.showLeader = (key) => {
     GL.element("p", { class: "small" }, GL.t("why.leader.about", { seed: GL.frame.leaders.seed })),
     patron ? GL.element("p", {}, GL.t("why.patron", { name: patron.name })) : null,
     GL.table(GL.t("why.path"), [GL.t("why.from"), GL.t("why.holds")], rows),
+    ...GL.why.votes(person),
     ...GL.why.list("why.befell", about, 60),
   ]];
+};
+
+/* The votes in which a person did not go with the majority: his own record, as the body counted it. */
+GL.why.votes = (person) => {
+  if (!person.apart.length) return [GL.element("p", { class: "small" }, GL.t("why.votes.none"))];
+  const rows = person.apart.map(([month, body, question, vote]) => [GL.frame.months[month], `${body}: ${question}`, GL.t(vote < 0 ? "why.votes.against" : "why.votes.abstained")]);
+  return [GL.table(GL.t("why.votes"), ["from", "asked", "cast"].map((one) => GL.t(`why.votes.${one}`)), rows)];
 };
 
 GL.why.content = (place) => {
