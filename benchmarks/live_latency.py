@@ -4,11 +4,11 @@ python -m benchmarks.live_latency [--moves N] [--scale K] [--jobs J] [--page]
 
 A real server on a free port; sliders are moved to levels drawn in turn, each from the documented
 course, none twice. The clock runs from the request to the first line of months that holds one that
-differs, as the page's script receives it; the page itself waits 60 ms before it asks, so that a
-drag is one request.
+differs, as the page's script receives it; the page asks at once for a first move and, in a drag,
+60 ms after the last, so that a drag is two requests at most.
 
 With ``--page`` the page itself is opened in Chromium and the clock runs from the slider's event to
-the frame on the screen after the charts have drawn the first new months, that wait included.
+the screen that shows the first new months in the first chart, and in all charts in sight.
 """
 
 from __future__ import annotations
@@ -26,6 +26,9 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 SETTLED_MS = 60
+GOAL_MS = 300
+REST_MS = 400
+"""between two moves in the page: longer than what it takes for a drag"""
 WHOLE_EVERY = 6
 """every so many runs are followed to their last month; the others are dropped, as by a drag"""
 
@@ -134,26 +137,40 @@ def _move(
     return found
 
 
-WATCH = """GL.part({name: "clock", draw: (changed) => changed.has("part") && window.drawn?.()})"""
+WATCH = """() => {
+  const draw = GL.charts.draw;
+  GL.charts.draw = (chart) => {
+    draw(chart);
+    if (!GL.frame.whole && Object.keys(GL.frame.levers).length) window.drawn?.(chart);
+  };
+}"""
 MOVE = """async ([name, value]) => {
   await GL.set({levers: {}});
   const slider = document.getElementById(`slider-${name}`);
   return await new Promise((answer) => {
     const began = performance.now();
-    const screen = (then) => requestAnimationFrame(() => requestAnimationFrame(then));
+    const taken = [];
+    const painted = (then) => requestAnimationFrame(() => setTimeout(then));
     window.drawn = () => {
-      window.drawn = null;
-      screen(() => answer(performance.now() - began));
+      const more = [...GL.charts.due].some(GL.charts.inSight);
+      if (taken.length && more) return;
+      const place = taken.push(0) - 1;
+      if (!more) window.drawn = null;
+      painted(() => {
+        taken[place] = performance.now() - began;
+        if (!more) answer([taken[0], taken.at(-1)]);
+      });
     };
     slider.value = value;
     slider.dispatchEvent(new Event("input"));
   });
 }"""
-"""back to the record, which is held, and then the move: what a hand does at the slider"""
+"""back to the record, which is held, and then the move; milliseconds to the screen that shows the
+first chart, and to the one that shows all in sight"""
 
 
-def _moves_in_page(address: str, moves: list[tuple[str, float]]) -> list[float]:
-    """Milliseconds from each move to the screen that shows its first new months."""
+def _moves_in_page(address: str, moves: list[tuple[str, float]]) -> list[list[float]]:
+    """Milliseconds from each move to its first chart on the screen, and to all charts in sight."""
     from playwright.sync_api import sync_playwright
 
     found = [shutil.which(name) for name in ("chromium", "chromium-browser", "google-chrome")]
@@ -167,18 +184,23 @@ def _moves_in_page(address: str, moves: list[tuple[str, float]]) -> list[float]:
         while not page.evaluate("Boolean(document.documentElement.dataset.ready)"):
             page.wait_for_timeout(100)
         page.evaluate(WATCH)
-        taken = [float(page.evaluate(MOVE, list(move))) for move in moves]
+        taken = []
+        for move in moves:
+            taken.append(page.evaluate(MOVE, list(move)))
+            page.wait_for_timeout(REST_MS)
         browser.close()
     return taken
 
 
-def _tell_page(taken: list[float]) -> None:
+def _tell_page(taken: list[list[float]]) -> None:
     from analysis.app.asked import SCALE
 
-    within = sum(one <= 300.0 for one in taken) / len(taken)
-    print(f"{len(taken)} moves in the page at scale {SCALE}, milliseconds to the drawn charts: "
-          f"median {statistics.median(taken):.0f}, from {min(taken):.0f} to {max(taken):.0f}; "
-          f"within 300: {within:.0%}")  # fmt: skip
+    print(f"{len(taken)} moves in the page at scale {SCALE}, milliseconds to the screen")
+    for what, values in zip(("first chart", "all charts in sight"), zip(*taken, strict=True),
+                            strict=True):  # fmt: skip
+        within = sum(one <= GOAL_MS for one in values) / len(values)
+        print(f"  {what}: median {statistics.median(values):.0f}, from {min(values):.0f} to "
+              f"{max(values):.0f}; within {GOAL_MS}: {within:.0%}")  # fmt: skip
 
 
 def _tell(rows: list[dict[str, Any]], scale: int) -> None:
@@ -192,7 +214,7 @@ def _tell(rows: list[dict[str, Any]], scale: int) -> None:
         low, high = min(values), max(values)
         print(f"  {name}: median {statistics.median(values):.0f}, from {low:.0f} to {high:.0f} "
               f"({len(values)} runs)")  # fmt: skip
-    print(f"  the page waits {SETTLED_MS} ms before it asks")
+    print(f"  in a drag the page waits {SETTLED_MS} ms before it asks")
     for name, values in by_slider.items():
         print(f"    {name}: median {statistics.median(values):.0f}")
 

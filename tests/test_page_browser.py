@@ -74,6 +74,7 @@ def violations(page):
 
 def drawn(page, chart, kind="line"):
     """Traces of a chart as Plotly holds them: x, y and what each is."""
+    page.evaluate("GL.charts.settle()")
     return page.evaluate(
         """([chart, kind]) => document.querySelector(`[data-chart="${chart}"] .plot`).data
              .filter((one) => one.meta && one.meta.what === kind)
@@ -371,11 +372,46 @@ def test_a_person_takes_a_post_without_a_network(opened, chair_file, viewport):
     assert chair.locator(".scroll").last.locator("tbody tr").count() > 1
     assert page.evaluate("document.documentElement.scrollWidth") <= viewport["width"]
     assert violations(page) == []
+    assert page.evaluate("GL.state.chair") == "secretary.Ukraine.12o24B"
     chair.locator("[data-chair='committee']").click()
     page.wait_for_selector("#chair-body input[name='chair-arena']")
     chair.locator("button", has_text="Decide").click()
     assert page.evaluate("document.documentElement.scrollWidth") <= viewport["width"]
     assert violations(page) == []
+
+
+def test_a_link_brings_a_post_back(opened, chair_file):
+    page = opened("#h=secretary.Ukraine.12o12B", file=chair_file)
+    page.wait_for_selector("#chair-body h3:has-text('June 1932')")
+    assert page.locator("#chair-body input[name='chair-course']:checked").count() <= 1
+    assert page.evaluate("document.activeElement.tagName") == "BODY"
+    page.evaluate("location.hash = '#h=committee'")
+    page.wait_for_selector("#chair-body input[name='chair-vote']")
+    decide = page.locator("#chair-body button", has_text="Decide")
+    for arena in ("silent", "elite_only", "rank_and_file"):
+        page.locator(f"#chair-body input[name='chair-arena'][value='{arena}']").check()
+        decide.click()
+    before = page.locator("#chair-body").inner_text()
+    again = opened(page.evaluate("location.hash"), file=chair_file)
+    again.wait_for_selector("#chair-body h3")
+    assert again.locator("#chair-body").inner_text() == before
+
+
+@pytest.mark.parametrize(
+    "asked", ["secretary.Ukraine.12z", "secretary.Nowhere.12o", "secretary.Ukraine.99o",
+              "committee.999", "committee.0", "nothing"],
+)  # fmt: skip
+def test_a_post_that_nobody_can_hold_opens_none(opened, chair_file, asked):
+    page = opened(f"#h={asked}", file=chair_file)
+    page.wait_for_selector("#chair-body button")
+    page.wait_for_timeout(100)
+    assert page.locator("#chair-body h3:has-text('After')").count() == 0
+    assert page.locator("#chair-body h3:has-text('1932')").count() == 0
+
+
+def test_decisions_that_the_file_does_not_hold_are_said_in_words(opened, chair_file):
+    page = opened("#h=secretary.Ukraine.5o", file=chair_file)
+    page.wait_for_selector("#chair-body [role=status]:has-text('does not hold')")
 
 
 @pytest.mark.parametrize("viewport", [DESK, PHONE])

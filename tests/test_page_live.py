@@ -97,7 +97,7 @@ WATCH = """GL.part({name: "watch", draw(changed) {
 }})"""
 """keeps what is drawn of a run under way, and moves the slider on as soon as the first is drawn"""
 QUIET = "document.getElementById('status').textContent === ''"
-HARVEST = """document.querySelector('[data-chart="harvest"] .plot').data
+HARVEST = """GL.charts.settle() || document.querySelector('[data-chart="harvest"] .plot').data
              .filter((one) => one.meta && one.meta.what === "line")[1].y"""
 
 
@@ -183,6 +183,9 @@ def test_a_person_takes_a_post(tab):
     chair.locator("button", has_text="end of the agricultural year (11 months)").click()
     tab.until("document.querySelector('#chair-body h3').textContent.includes('June 1931')")
     assert violations(Axe(), page) == []
+    page.reload()
+    tab.until("document.querySelector('#chair-body h3')?.textContent.includes('June 1931')")
+    assert page.evaluate("GL.state.chair") == "secretary.Ukraine.12o"
     chair.locator("[data-chair='committee']").click()
     tab.until("document.querySelector('#chair-body input[name=chair-vote]')")
     chair.locator("button", has_text="Decide").click()

@@ -70,6 +70,7 @@ Chair.filed = (data) => {
     step: async (seat, choices) => {
       const whole = path(choices);
       const nodes = seatOf(seat).nodes;
+      if (choices.length % season || !nodes[whole]) throw new Error(Chair.words("not_held"));
       const months = [...whole].flatMap((_, k) => nodes[whole.slice(0, k + 1)].months);
       return { months, summary: nodes[whole].summary };
     },
@@ -86,16 +87,27 @@ Chair.filed = (data) => {
 /* Put the chair into an element; ``api`` answers (Chair.live or Chair.filed). */
 function mountChair(element, api) {
   const body = GL.element("div", {});
-  const open = (name) => {
+  const open = (name, told) => {
     for (const one of tabs.children) one.setAttribute("aria-pressed", String(one.dataset.chair === name));
     body.replaceChildren();
-    Chair[name](body, api);
+    if (name) Chair[name](body, api, told);
   };
   const tab = (name) => GL.element("button", {
-    type: "button", "data-chair": name, "aria-pressed": "false", onclick: () => open(name),
+    type: "button", "data-chair": name, "aria-pressed": "false",
+    onclick: () => {
+      open(name);
+      Chair.remember(name);
+    },
   }, Chair.words(`${name}.tab`));
   const tabs = GL.element("div", { class: "row", role: "group", "aria-label": Chair.words("which") }, tab("secretary"), tab("committee"));
   element.replaceChildren(GL.element("p", {}, Chair.words("intro")), tabs, body);
+  /* What the address asks for; nonsense opens nothing. */
+  Chair.reopen = () => {
+    Chair.held = GL.state.chair;
+    const [name, ...told] = Chair.held.split(".");
+    open(["secretary", "committee"].includes(name) ? name : "", told);
+  };
+  if (GL.state.chair) Chair.reopen();
 }
 
 GL.part({
@@ -107,5 +119,8 @@ GL.part({
     if (GL.settings.live) mountChair(place, Chair.live());
     else if (held) mountChair(place, Chair.filed(await GL.frames.unpacked(held)));
     else place.append(GL.element("p", {}, Chair.words("absent")));
+  },
+  draw(changed) {
+    if (changed.has("chair") && Chair.reopen && GL.state.chair !== Chair.held) Chair.reopen();
   },
 });

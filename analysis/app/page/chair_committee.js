@@ -1,11 +1,12 @@
 /* The chair of a Central Committee member: votes, words, recantations, and what the judges made of them. */
-Chair.committee = async (body, api) => {
+Chair.committee = async (body, api, [taken = ""] = []) => {
   body.append(GL.element("p", {}, Chair.words("committee.about")));
   const stage = GL.element("div", {});
   body.append(stage);
   try {
     const table = await api.committee();
-    Chair.occasion(stage, table, { rank: table.start, place: 0, past: [] });
+    const begun = Chair.replayed(table, taken) || Chair.replayed(table, "");
+    Chair.goOn(stage, table, { ...begun, told: false });
   } catch (error) {
     stage.append(GL.element("p", { role: "status" }, error.message));
   }
@@ -30,6 +31,20 @@ Chair.drawn = (odds, luck) => {
 
 Chair.expected = (odds) => odds.reduce((sum, chance, k) => sum + k * chance, 0);
 
+/* What the bodies make of a conduct, and where the member stands after it. */
+Chair.decided = (table, game, made) => {
+  const occasion = table.occasions[game.place];
+  const odds = made.act ? occasion.odds[game.rank][made.act[0]][made.act[1]] : null;
+  const severity = odds ? Chair.drawn(odds, occasion.luck) : 0;
+  const after = table.falls[game.rank][severity];
+  const past = [...game.past, { ...made, month: occasion.month, title: occasion.title, rank: game.rank, severity, after, odds }];
+  const ended = after === null;
+  const place = game.place + 1;
+  return { rank: after ?? game.rank, place, past, ended, over: ended || place >= table.occasions.length, told: true };
+};
+
+Chair.goOn = (stage, table, game) => (game.over ? Chair.verdicts : Chair.occasion)(stage, table, game);
+
 Chair.occasion = (stage, table, game) => {
   const occasion = table.occasions[game.place];
   const sits = table.sits.includes(game.rank);
@@ -51,14 +66,9 @@ Chair.occasion = (stage, table, game) => {
   form.addEventListener("change", preview);
   preview();
   const decide = () => {
-    const made = conduct();
-    const chances = odds(made.act);
-    const severity = chances ? Chair.drawn(chances, occasion.luck) : 0;
-    const after = table.falls[game.rank][severity];
-    const past = [...game.past, { ...made, month: occasion.month, title: occasion.title, rank: game.rank, severity, after, odds: chances }];
-    const next = { rank: after ?? game.rank, place: game.place + 1, past };
-    if (after === null || next.place >= table.occasions.length) Chair.verdicts(stage, table, next, after === null);
-    else Chair.occasion(stage, table, next);
+    const next = Chair.decided(table, game, conduct());
+    Chair.goOn(stage, table, next);
+    Chair.remember(Chair.text("committee", Chair.conductsText(table, next.past)));
   };
   const heading = GL.element("h3", { tabindex: "-1" }, `${GL.monthName(occasion.month)}: ${occasion.title}`);
   stage.replaceChildren(
@@ -67,7 +77,7 @@ Chair.occasion = (stage, table, game) => {
     GL.element("p", {}, Chair.words("states", Chair.numbers(occasion.states))),
     GL.element("p", {}, Chair.words(`rank.${game.rank}`)), form, cost,
     GL.element("div", { class: "row" }, Chair.button(Chair.words("committee.decide"), decide)));
-  if (game.past.length) heading.focus();
+  if (game.past.length && game.told) heading.focus();
 };
 
 Chair.cost = (table, odds) => {
@@ -91,7 +101,7 @@ Chair.verdict = (one) => {
   return [GL.element("p", { class: "notice" }, words)];
 };
 
-Chair.verdicts = (stage, table, game, ended) => {
+Chair.verdicts = (stage, table, game) => {
   const heads = ["month", "conduct", "penalty", "rank", "least", "most"].map((name) => Chair.words(`verdicts.${name}`));
   const rows = game.past.map((one) => {
     const occasion = table.occasions.find((other) => other.month === one.month);
@@ -104,13 +114,16 @@ Chair.verdicts = (stage, table, game, ended) => {
   });
   const arenas = new Set(game.past.filter((one) => one.act).map((one) => one.act[0]));
   const cases = [...arenas].flatMap((arena) => table.cases[arena]).slice(0, 12);
-  const heading = GL.element("h3", { tabindex: "-1" }, Chair.words(ended ? "committee.ended" : "committee.over"));
+  const heading = GL.element("h3", { tabindex: "-1" }, Chair.words(game.ended ? "committee.ended" : "committee.over"));
   stage.replaceChildren(
     ...Chair.verdict(game.past.at(-1)), heading,
     GL.element("div", { class: "scroll", tabindex: "0", role: "group", "aria-label": Chair.words("verdicts.caption") }, GL.table(Chair.words("verdicts.caption"), heads, rows)),
     GL.element("p", {}, Chair.words("verdicts.about")),
     ...(cases.length ? [GL.element("h4", {}, Chair.words("cases.head")), GL.element("ul", { class: "small" },
       ...cases.map((one) => GL.element("li", {}, Chair.words("cases.one", one))))] : []),
-    GL.element("div", { class: "row" }, Chair.button(Chair.words("committee.again"), () => Chair.occasion(stage, table, { rank: table.start, place: 0, past: [] }))));
-  heading.focus();
+    GL.element("div", { class: "row" }, Chair.button(Chair.words("committee.again"), () => {
+      Chair.goOn(stage, table, Chair.replayed(table, ""));
+      Chair.remember("committee");
+    })));
+  if (game.told) heading.focus();
 };

@@ -1,5 +1,5 @@
 /* The chair of a district secretary: month by month, or offline year by year. */
-Chair.secretary = (body, api) => {
+Chair.secretary = (body, api, [place, taken = ""] = []) => {
   const status = GL.element("p", { role: "status", "aria-live": "polite", class: "status" });
   const region = GL.element("select", { id: "chair-region" },
     ...api.regions.map((seat, k) => GL.element("option", { value: k }, seat.region)));
@@ -13,15 +13,35 @@ Chair.secretary = (body, api) => {
       status.textContent = error.message || Chair.words("lost");
     }
   };
-  const begin = () => guarded(async () => {
-    const seat = await api.start(api.regions[Number(region.value)]);
+  const begin = (choices = []) => guarded(async () => {
+    const chosen = api.regions[Number(region.value)];
+    const seat = await api.start(chosen);
     const game = { seat, choices: [], months: [], summary: null, course: "comply", plea: false, turn: 0 };
+    if (choices.length) {
+      await Chair.liveThrough(api, game, choices);
+      game.turn = game.months.length - 1;
+    }
+    game.told = !choices.length;
+    game.address = (made) => Chair.text("secretary", chosen.region, Chair.choicesText(made));
     Chair.scene(stage, api, game, guarded);
+    if (!choices.length) await Chair.remember(game.address([]));
   });
   body.append(
     GL.element("p", {}, Chair.words("secretary.about")),
     GL.element("label", { for: "chair-region" }, Chair.words("secretary.region")), region,
-    GL.element("div", { class: "row" }, Chair.button(Chair.words("secretary.start"), begin)), status, stage);
+    GL.element("div", { class: "row" }, Chair.button(Chair.words("secretary.start"), () => begin())), status, stage);
+  const known = api.regions.findIndex((seat) => seat.region === place);
+  const choices = Chair.choicesOf(taken);
+  if (known < 0 || !choices) return;
+  region.value = known;
+  begin(choices);
+};
+
+/* Have the months of these choices told. */
+Chair.liveThrough = async (api, game, choices) => {
+  const told = await api.step(game.seat, choices);
+  Object.assign(game, { choices, turn: game.months.length, months: told.months, summary: told.summary });
+  [game.course, game.plea] = choices.at(-1);
 };
 
 /* One scene: what is known, and the next decision or the end. */
@@ -38,7 +58,7 @@ Chair.scene = (stage, api, game, guarded) => {
   parts.push(over ? Chair.ending(api, game, guarded) : Chair.decision(stage, api, game, now, guarded));
   if (game.months.length) parts.push(Chair.history(game));
   stage.replaceChildren(...parts);
-  if (game.months.length) heading.focus();
+  if (game.months.length && game.told) heading.focus();
 };
 
 Chair.post = (game, now) => {
@@ -102,7 +122,8 @@ Chair.decision = (stage, api, game, now, guarded) => {
     const courses = api.yearly
       ? game.seat.courses.map(([course, plea], k) => [String(k), Chair.words(`course.${course}`) + (plea ? `; ${Chair.words("pleading")}` : ""), Chair.words(`note.${course}`)])
       : game.seat.courses.map((course) => [course, Chair.words(`course.${course}`), Chair.words(`note.${course}`)]);
-    const held = api.yearly ? String(game.place ?? 0) : game.course;
+    const before = api.yearly ? game.seat.courses.findIndex(([course, plea]) => course === game.course && plea === game.plea) : 0;
+    const held = api.yearly ? String(Math.max(before, 0)) : game.course;
     form.append(Chair.radios("chair-course", Chair.words("decide"), courses, held));
     if (!api.yearly) {
       form.append(GL.element("label", { class: "chair-option" },
@@ -113,16 +134,16 @@ Chair.decision = (stage, api, game, now, guarded) => {
   const go = (count) => guarded(async () => {
     const picked = Chair.picked(form, "chair-course");
     if (yours && api.yearly) {
-      game.place = Number(picked);
-      [game.course, game.plea] = game.seat.courses[game.place];
+      [game.course, game.plea] = game.seat.courses[Number(picked)];
     } else if (yours) {
       game.course = picked;
       game.plea = form.querySelector('input[name="chair-plea"]').checked;
     }
     const choices = [...game.choices, ...Array.from({ length: count }, () => [game.course, game.plea])];
-    const told = await api.step(game.seat, choices);
-    Object.assign(game, { choices, turn: game.months.length, months: told.months, summary: told.summary });
+    await Chair.liveThrough(api, game, choices);
+    game.told = true;
     Chair.scene(stage, api, game, guarded);
+    await Chair.remember(game.address(choices));
   });
   const row = GL.element("div", { class: "row" });
   if (!api.yearly) row.append(Chair.button(Chair.words("go.month"), () => go(1)));

@@ -55,6 +55,7 @@ GL.charts.traces = (chart) => {
 };
 
 GL.charts.draw = (chart) => {
+  GL.charts.due.delete(chart);
   const held = GL.charts.shown.get(chart.id);
   const box = { width: held.plot.clientWidth, height: held.plot.clientHeight };
   const { traces, layout } = GL.charts.layout(chart, GL.charts.traces(chart), box);
@@ -68,6 +69,32 @@ GL.charts.draw = (chart) => {
   held.stale = true;
   GL.charts.now(chart);
 };
+
+/* Charts that are still to be drawn anew. */
+GL.charts.due = new Set();
+
+GL.charts.inSight = (chart) => {
+  const { top, bottom } = GL.charts.shown.get(chart.id).plot.getBoundingClientRect();
+  return bottom > 0 && top < innerHeight;
+};
+
+/* Draw charts anew: the first in sight at once, then the others, so that the page shows what it has
+   as soon as it has it. */
+GL.charts.redraw = (charts) => {
+  GL.charts.due = new Set(charts);
+  GL.charts.next();
+};
+
+GL.charts.next = () => {
+  clearTimeout(GL.charts.timer);
+  const due = [...GL.charts.due];
+  if (!due.length) return;
+  GL.charts.draw(due.find(GL.charts.inSight) || due[0]);
+  GL.charts.timer = setTimeout(GL.charts.next);
+};
+
+/* Draw at once whatever is still due. */
+GL.charts.settle = () => GL.charts.due.forEach(GL.charts.draw);
 
 GL.charts.caption = (chart) => {
   const about = (frame) => GL.t("caption.runs", {
@@ -127,6 +154,7 @@ GL.charts.csv = (chart) => {
 };
 
 GL.charts.svg = async (chart) => {
+  GL.charts.settle();
   const held = GL.charts.shown.get(chart.id);
   const made = await Plotly.toImage(held.plot, { format: "svg", width: held.plot.clientWidth, height: held.plot.clientHeight });
   const text = decodeURIComponent(made.slice(made.indexOf(",") + 1));
@@ -178,7 +206,7 @@ GL.part({
   name: "charts",
   start() {
     GL.byId("reading").replaceChildren(...GL.marks.key());
-    const again = () => GL.frame && GL.charts.chosen().forEach(GL.charts.draw);
+    const again = () => GL.frame && GL.charts.redraw(GL.charts.chosen());
     let waiting = 0;
     addEventListener("resize", () => { clearTimeout(waiting); waiting = setTimeout(again, 150); });
     matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => GL.draw(new Set(["colours"])));
@@ -188,9 +216,10 @@ GL.part({
     const chosen = GL.charts.chosen();
     if (changed.has("charts") || !GL.charts.shown.size) {
       GL.charts.shown.clear();
+      GL.charts.due.clear();
       GL.byId("chart-grid").replaceChildren(...chosen.map(GL.charts.build));
       chosen.forEach(GL.charts.draw);
-    } else if (changed.has("frame") || changed.has("colours")) chosen.forEach(GL.charts.draw);
+    } else if (changed.has("frame") || changed.has("colours")) GL.charts.redraw(chosen);
     else if (changed.has("month")) chosen.forEach(GL.charts.now);
   },
 });

@@ -162,8 +162,12 @@ GL.frames.load = async () => {
   }
 };
 
-/* Whether the sliders have come to rest: a drag asks for one run, not for twenty. */
+/* Whether the slider rests where it is: a first move is answered at once, a drag asks for one more run
+   when it ends, not for twenty. */
 GL.frames.settled = () => {
   const asked = (GL.frames.asked = (GL.frames.asked || 0) + 1);
+  const before = GL.frames.moved ?? -Infinity;
+  GL.frames.moved = performance.now();
+  if (GL.frames.moved - before > 250) return Promise.resolve(true);
   return new Promise((answer) => setTimeout(() => answer(asked === GL.frames.asked), 60));
 };
