@@ -101,7 +101,7 @@ GL.why.showLeader = (key) => {
 /* The votes in which a person did not go with the majority: his own record, as the body counted it. */
 GL.why.votes = (person) => {
   if (!person.apart.length) return [GL.element("p", { class: "small" }, GL.t("why.votes.none"))];
-  const rows = person.apart.map(([month, body, question, vote]) => [GL.frame.months[month], `${body}: ${question}`, GL.t(vote < 0 ? "why.votes.against" : "why.votes.abstained")]);
+  const rows = person.apart.map(([month, body, question, vote]) => [GL.frame.months[month].replace("-", "\u2011"), `${body}: ${question}`, GL.t(vote < 0 ? "why.votes.against" : "why.votes.abstained")]);
   return [GL.table(GL.t("why.votes"), ["from", "asked", "cast"].map((one) => GL.t(`why.votes.${one}`)), rows)];
 };
 
