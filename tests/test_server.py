@@ -25,10 +25,11 @@ from analysis.app import asked, strict_json
 from analysis.app.guard import Guard, host_allowed, origin_allowed
 from analysis.app.live_frames import Silent, Streamed
 from analysis.app.preset_frames import PresetFrames
-from analysis.app.server import Server, make_app
+from analysis.app.server import Server, listening, make_app, serve
 from analysis.app.snapshots import Snapshots
 from analysis.app.warm_runs import LOST, BusyError, Limits, WarmRuns
 from analysis.app.warm_worker import Work
+from analysis.command_options import UserError
 from sim.chair import Chair, Move
 from sim.scenario import load
 
@@ -148,6 +149,16 @@ def test_any_host_header_is_read_without_a_fault(text):
 )  # fmt: skip
 def test_what_is_not_served_is_refused(client, method, path, status):
     one_line(client.request(method, path), status)
+
+
+def test_a_place_that_cannot_be_had_is_refused_before_anything_is_started(monkeypatch):
+    monkeypatch.setattr("analysis.app.server.WarmRuns", None)
+    with listening("127.0.0.1", 0) as taken:
+        port = taken.getsockname()[1]
+        with pytest.raises(UserError, match=rf"--host 127.0.0.1 --port {port}: .*in use.*; name"):
+            serve("127.0.0.1", port)
+    with pytest.raises(UserError, match=r"--host 203.0.113.9 --port 8911: .*; name an address"):
+        serve("203.0.113.9", 8911)
 
 
 # ------------------------------------------------------------------------------ hostile bodies
@@ -347,6 +358,20 @@ def test_a_killed_process_is_replaced_and_its_asker_told(runs):
     again = Heard()
     runs.submit(work(24), again)
     assert again.end()[0] == "done" and runs.replaced > before
+
+
+def test_a_process_that_died_while_nobody_asked_is_not_noticed():
+    before = set(multiprocessing.active_children())
+    pool = WarmRuns(1)
+    try:
+        for lost in range(4):
+            heard = Heard()
+            pool.submit(work(1), heard)
+            assert heard.end()[:2] == ("done", b"") and pool.replaced == lost
+            (idle,) = set(multiprocessing.active_children()) - before
+            os.kill(idle.pid, signal.SIGKILL)
+    finally:
+        pool.close()
 
 
 class Hoarder(Silent):

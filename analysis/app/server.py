@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import os
+import socket
 import threading
 import webbrowser
 from collections.abc import AsyncIterator, Callable
@@ -44,6 +46,7 @@ from analysis.app.live_frames import NDJSON, Streamed
 from analysis.app.preset_frames import BASE, FrameError, PresetFrames
 from analysis.app.warm_runs import BusyError, WarmRuns
 from analysis.app.warm_worker import Work
+from analysis.command_options import UserError
 from sim.branching import shared_months
 from sim.scenario import names
 
@@ -211,10 +214,11 @@ def serve(
     """Serve the page until it is interrupted; the exit code.
 
     ``folder`` keeps presets' frames between two starts; ``every`` has all of them made while nobody
-    asks.
+    asks. Raises UserError, before anything is started, where host and port cannot be had.
     """
     import uvicorn
 
+    door = listening(host, port)
     runs = WarmRuns(jobs)
     frames = PresetFrames(runs, folder)
     frames.warm(every)
@@ -228,5 +232,20 @@ def serve(
         limit_concurrency=MOST_CONNECTIONS, timeout_keep_alive=15, ws="none",
         timeout_graceful_shutdown=2,
     )  # fmt: skip
-    uvicorn.Server(settings).run()
+    uvicorn.Server(settings).run(sockets=[door])
     return 0
+
+
+def listening(host: str, port: int) -> socket.socket:
+    """A socket that listens there. Raises UserError where none can be had, with the reason."""
+    try:
+        found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)
+        family, *_, place = found[0]
+        return socket.create_server((str(place[0]), port), family=family)
+    except OSError as fault:
+        number = fault.errno or 0
+        reason = os.strerror(number) if number > 0 else fault.strerror or fault
+        raise UserError(
+            f"--host {host} --port {port}: {reason}; "
+            "name an address of this machine, and a port that nothing else uses"
+        ) from fault

@@ -65,6 +65,8 @@ class Ticket:
     """made only while nobody asks for anything"""
     cancelled: threading.Event = field(default_factory=threading.Event)
     ended: threading.Event = field(default_factory=threading.Event)
+    heard: bool = False
+    """the process of the run has told something of it"""
 
     def cancel(self) -> None:
         """Call the run off; it ends before its next month."""
@@ -194,23 +196,39 @@ class WarmRuns:
         """The body of a thread: one process, one run after the other."""
         process = _Process(self.limits)
         while (ticket := self._next()) is not None:
-            if process.grown or not process.process.is_alive():
-                process = self._another(process)
             try:
-                if not ticket.cancelled.is_set():
-                    self._make(process, ticket)
+                process = self._answer(process, ticket)
                 ticket.end("refused", b"called off")
-            except (EOFError, OSError) as fault:
-                ticket.end(
-                    "refused", str(fault if isinstance(fault, TimeoutError) else LOST).encode()
-                )
-                process = self._another(process)
             finally:
                 with self._changed:
                     self._running.discard(ticket.work.number)
                     self._tickets.pop(ticket.work.number, None)
         process.end()
         self._refuse_the_rest()
+
+    def _answer(self, process: _Process, ticket: Ticket) -> _Process:
+        """Have a run made; the process that stands ready for the next one.
+
+        A process that is gone before it has told anything, as one that died while nobody asked, is
+        replaced and the run begun again, once.
+        """
+        again = True
+        while True:
+            if process.grown or not process.process.is_alive():
+                process = self._another(process)
+            try:
+                if not ticket.cancelled.is_set():
+                    self._make(process, ticket)
+                return process
+            except TimeoutError as fault:
+                ticket.end("refused", str(fault).encode())
+                return self._another(process)
+            except (EOFError, OSError):
+                process = self._another(process)
+                if ticket.heard or self._closed or not again:
+                    ticket.end("refused", LOST.encode())
+                    return process
+                again = False
 
     def _another(self, lost: _Process) -> _Process:
         """A process in the place of one that was lost."""
@@ -243,6 +261,7 @@ class WarmRuns:
                     raise TimeoutError(TOO_LONG)
                 continue
             kind, number, load = process.pipe.recv()
+            ticket.heard |= number == ticket.work.number
             if kind == "grown":
                 process.grown = True
             elif number == ticket.work.number and self._hear(ticket, kind, load):
