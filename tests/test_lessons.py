@@ -281,7 +281,7 @@ def bare_frame(identity, levers, kind):
     """A frame without numbers: all that a part needs which shows none."""
     months = [f"{year}-{month:02d}" for year in range(1924, 1940) for month in range(1, 13)]
     return {
-        "version": 1, "id": identity, "kind": kind, "title": identity, "question": "",
+        "version": 2, "id": identity, "kind": kind, "title": identity, "question": "",
         "scenario": "historical", "levers": levers, "drive": "side_by_side", "scale": 4000,
         "seeds": [1], "hash": "0", "until": months[-1], "months": months, "series": {},
         "lines": {}, "events": [], "chronicle": [], "leaders": None, "why": {},

@@ -569,6 +569,14 @@ def test_who_gives_up_does_not_call_a_presets_frame_off(monkeypatch):
     found.set_result(b"{}")
 
 
+def test_a_kept_frame_of_another_form_is_not_shown(tmp_path, monkeypatch):
+    frames = PresetFrames(Idle(), tmp_path)
+    frames._keep("historical", b'{"id":"historical"}')
+    assert PresetFrames(Idle(), tmp_path).held("historical") == b'{"id":"historical"}'
+    monkeypatch.setattr("analysis.app.preset_frames.VERSION", 99)
+    assert PresetFrames(Idle(), tmp_path).held("historical") is None
+
+
 def test_the_streamed_head_names_what_was_asked():
     from analysis.app.frame import Head
     from sim.model import GeneralLine

@@ -21,7 +21,8 @@ from analysis.explain_power import STATES
 from analysis.results import LEVELS, NotRecordedError, Results
 from sim.outcomes import COUNTRY, REGIONS, SERIES, SERIES_INDEX
 
-VERSION = 1
+VERSION = 2
+"""form of a frame: docs/page.md; frames kept in another form are made anew"""
 MAPPED = (
     "hunger_rural",
     "collectivisation_rate_households",

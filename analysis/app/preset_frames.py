@@ -12,13 +12,13 @@ from concurrent.futures import Future
 from pathlib import Path
 
 from analysis.app.asked import SCALE, SEED, known, loaded
-from analysis.app.frame import Head
+from analysis.app.frame import VERSION, Head
 from analysis.app.live_frames import Silent, Whole
 from analysis.app.sliders import SLIDERS
 from analysis.app.warm_runs import BusyError, WarmRuns
 from analysis.app.warm_worker import Work
 from analysis.files import write_whole
-from sim.compiled import source_hash
+from sim.provenance import data_version, job_identity
 from sim.scenario import Scenario
 from sim.scenario_schema import month_number
 
@@ -36,6 +36,7 @@ class PresetFrames:
     def __init__(self, runs: WarmRuns, folder: Path | None) -> None:
         """``folder`` keeps frames between two starts; None keeps them in memory alone."""
         self._runs, self._folder = runs, folder
+        self._record = data_version()["history"]
         self._lock = threading.Lock()
         self._made: dict[str, bytes] = {}
         self._asked: dict[str, Future[bytes]] = {}
@@ -133,9 +134,10 @@ class PresetFrames:
             return
 
     def _path(self, name: str) -> Path:
+        """The file of a frame: another for another scenario, model, record or form of frames."""
         assert self._folder is not None
-        digest = loaded(name, (), SCALE, None).sha256
-        return self._folder / f"{name}-{digest[:16]}-{SEED}-{source_hash()}.json"
+        run = job_identity(loaded(name, (), SCALE, None).sha256)[:16]
+        return self._folder / f"{name}-{run}-{SEED}-{self._record}-{VERSION}.json"
 
 
 def _work(scenario: Scenario) -> Work:

@@ -9,7 +9,7 @@ Chair.remember = (text) => {
   return GL.set({ chair: text });
 };
 
-/* A post as text: its letter and its parts, which hold no dot themselves. */
+/* A post as text: its name and its parts, which hold no dot themselves. */
 Chair.text = (...parts) => parts.join(".");
 
 Chair.COURSES = { comply: "c", overshoot: "o", misreport: "m", balk: "b", leak: "l" };
