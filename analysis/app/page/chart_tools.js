@@ -78,19 +78,29 @@ GL.charts.inSight = (chart) => {
   return bottom > 0 && top < innerHeight;
 };
 
-/* Draw charts anew: the first in sight at once, then the others, so that the page shows what it has
-   as soon as it has it. */
+/* Draw charts anew: one in sight at once, one that waited before others; when it is on the screen the
+   rest of those in sight, then the others one by one. */
 GL.charts.redraw = (charts) => {
+  const waited = GL.charts.due;
   GL.charts.due = new Set(charts);
-  GL.charts.next();
+  const seen = charts.filter(GL.charts.inSight);
+  const first = seen.find((chart) => waited.has(chart)) || seen[0];
+  if (first) GL.charts.draw(first);
+  GL.charts.whenShown(GL.charts.next);
 };
 
 GL.charts.next = () => {
-  clearTimeout(GL.charts.timer);
   const due = [...GL.charts.due];
   if (!due.length) return;
-  GL.charts.draw(due.find(GL.charts.inSight) || due[0]);
-  GL.charts.timer = setTimeout(GL.charts.next);
+  const seen = due.filter(GL.charts.inSight);
+  (seen.length ? seen : due.slice(0, 1)).forEach(GL.charts.draw);
+  GL.charts.whenShown(GL.charts.next);
+};
+
+/* Do something once the screen shows what was drawn, unless something else is to be done by then. */
+GL.charts.whenShown = (work) => {
+  const turn = (GL.charts.turn = (GL.charts.turn || 0) + 1);
+  requestAnimationFrame(() => setTimeout(() => turn === GL.charts.turn && work()));
 };
 
 /* Draw at once whatever is still due. */
