@@ -104,11 +104,16 @@ def person_story(
     return PowerStory(run.number, _offices(results, run.number, name, last), rows)
 
 
+def ballots(event: Event) -> dict[str, int]:
+    """How each member voted, by name: 1 with the majority, -1 against, 0 abstained. Of a vote."""
+    return event.facts.get("record") or {}
+
+
 def _against(name: str, votes: Sequence[Event]) -> list[dict[str, Any]]:
     """The votes in which the person stood with the minority."""
     rows = []
     for event in votes:
-        if (event.facts.get("record") or {}).get(name, 0) < 0:
+        if ballots(event).get(name, 0) < 0:
             against = f"votes against in the {event.facts.get('body', 'body')}"
             rows.append({"date": _label(event), "what": f"{name} {against}.",
                          "on what grounds": grounds(event), "following what": ""})  # fmt: skip

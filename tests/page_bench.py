@@ -38,3 +38,11 @@ def page_file(folder: Path) -> Path:
     finally:
         os.chdir(here)
     return file
+
+
+def violations(page, context=None):
+    """What axe finds on the page as it stands, or in the elements that ``context`` selects."""
+    from axe_playwright_python.sync_playwright import Axe
+
+    found = Axe().run(page, context=context).response["violations"]
+    return [(one["id"], [node["html"][:120] for node in one["nodes"][:3]]) for one in found]

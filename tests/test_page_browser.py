@@ -5,6 +5,7 @@ import json
 import re
 
 import pytest
+from page_bench import violations
 
 pytestmark = pytest.mark.browser
 
@@ -62,14 +63,6 @@ def chair_file(page_file, tmp_path_factory):
     file = tmp_path_factory.mktemp("chair") / "page.html"
     file.write_text(text.replace(first, held + first), encoding="utf-8")
     return file
-
-
-def violations(page):
-    """What axe finds on the page as it stands."""
-    from axe_playwright_python.sync_playwright import Axe
-
-    found = Axe().run(page).response["violations"]
-    return [(one["id"], [node["html"][:120] for node in one["nodes"][:3]]) for one in found]
 
 
 def drawn(page, chart, kind="line"):
@@ -412,6 +405,7 @@ def test_a_post_that_nobody_can_hold_opens_none(opened, chair_file, asked):
 def test_decisions_that_the_file_does_not_hold_are_said_in_words(opened, chair_file):
     page = opened("#h=secretary.Ukraine.5o", file=chair_file)
     page.wait_for_selector("#chair-body [role=status]:has-text('does not hold')")
+    assert page.locator("#chair-body h3").count() == 0
 
 
 @pytest.mark.parametrize("viewport", [DESK, PHONE])

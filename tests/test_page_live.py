@@ -6,6 +6,7 @@ import time
 
 import pytest
 import uvicorn
+from page_bench import violations
 
 from analysis.app import asked, preset_frames, server
 from analysis.app.preset_frames import PresetFrames
@@ -107,7 +108,7 @@ def test_a_slider_draws_the_stream_and_the_next_move_drops_the_run(tab):
     page.evaluate(WATCH)
     page.locator("#slider-reports").fill("50")
     tab.until("GL.frame.levers.reports === 100 && GL.frame.whole")
-    tab.until("document.getElementById('status').textContent === ''")
+    tab.until(QUIET)
     assert tab.runs() == [{"reports": 50}, {"reports": 100}]
     first, *others = page.evaluate("seen")
     assert first["reports"] == 50 and first["status"].startswith("Running: ")
@@ -125,9 +126,7 @@ def test_a_slider_draws_the_stream_and_the_next_move_drops_the_run(tab):
     tab.until("GL.frame.id === 'historical'")
     assert page.evaluate(HARVEST) == before
     page.locator("#slider-reports").fill("100")
-    tab.until(
-        "GL.frame.levers.reports === 100 && document.getElementById('status').textContent === ''"
-    )
+    tab.until(f"GL.frame.levers.reports === 100 && {QUIET}")
     assert page.evaluate(HARVEST) == after and len(tab.runs()) == 2
 
 
@@ -137,9 +136,7 @@ def test_a_preset_drops_the_run_under_way_and_is_held(tab):
     tab.until("GL.frame.reached")
     page.select_option("#preset", "local_cadres")
     assert "The run is being made" in tab.status()
-    tab.until(
-        "GL.frame.id === 'local_cadres' && document.getElementById('status').textContent === ''"
-    )
+    tab.until(f"GL.frame.id === 'local_cadres' && {QUIET}")
     assert not page.evaluate("GL.frames.cache.has('historical~ban=50')")
     assert page.evaluate("GL.state.levers") == {}
     page.wait_for_timeout(200)
@@ -168,8 +165,6 @@ def test_what_is_refused_is_said_in_words_and_the_record_shown(tab, address):
 
 
 def test_a_person_takes_a_post(tab):
-    from axe_playwright_python.sync_playwright import Axe
-
     page, chair = tab.page, tab.page.locator("#chair-body")
     chair.locator("[data-chair='secretary']").click()
     page.select_option("#chair-region", label="Ukraine")
@@ -182,16 +177,11 @@ def test_a_person_takes_a_post(tab):
     assert page.evaluate("document.activeElement.tagName") == "H3"
     chair.locator("button", has_text="end of the agricultural year (11 months)").click()
     tab.until("document.querySelector('#chair-body h3').textContent.includes('June 1931')")
-    assert violations(Axe(), page) == []
+    assert violations(page, "#chair") == []
     page.reload()
     tab.until("document.querySelector('#chair-body h3')?.textContent.includes('June 1931')")
     assert page.evaluate("GL.state.chair") == "secretary.Ukraine.12o"
     chair.locator("[data-chair='committee']").click()
     tab.until("document.querySelector('#chair-body input[name=chair-vote]')")
     chair.locator("button", has_text="Decide").click()
-    assert violations(Axe(), page) == []
-
-
-def violations(axe, page):
-    found = axe.run(page, context="#chair").response["violations"]
-    return [(one["id"], [node["html"][:120] for node in one["nodes"][:3]]) for one in found]
+    assert violations(page, "#chair") == []

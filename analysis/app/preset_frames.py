@@ -18,7 +18,8 @@ from analysis.app.sliders import SLIDERS
 from analysis.app.warm_runs import BusyError, WarmRuns
 from analysis.app.warm_worker import Work
 from analysis.files import write_whole
-from sim.provenance import data_version, job_identity
+from sim.compiled import source_hash
+from sim.provenance import data_version
 from sim.scenario import Scenario
 from sim.scenario_schema import month_number
 
@@ -36,7 +37,8 @@ class PresetFrames:
     def __init__(self, runs: WarmRuns, folder: Path | None) -> None:
         """``folder`` keeps frames between two starts; None keeps them in memory alone."""
         self._runs, self._folder = runs, folder
-        self._record = data_version()["history"]
+        data = data_version()
+        self._made_of = f"{source_hash()}-{data['inputs']}-{data['history']}-{VERSION}"
         self._lock = threading.Lock()
         self._made: dict[str, bytes] = {}
         self._asked: dict[str, Future[bytes]] = {}
@@ -136,8 +138,8 @@ class PresetFrames:
     def _path(self, name: str) -> Path:
         """The file of a frame: another for another scenario, model, record or form of frames."""
         assert self._folder is not None
-        run = job_identity(loaded(name, (), SCALE, None).sha256)[:16]
-        return self._folder / f"{name}-{run}-{SEED}-{self._record}-{VERSION}.json"
+        digest = loaded(name, (), SCALE, None).sha256
+        return self._folder / f"{name}-{digest[:16]}-{SEED}-{self._made_of}.json"
 
 
 def _work(scenario: Scenario) -> Work:

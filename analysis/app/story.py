@@ -9,7 +9,7 @@ import pandas as pd
 from analysis import chronicle_rows, explain_district
 from analysis.chart_leaders import alignments
 from analysis.explain_place import CHAIN, chain
-from analysis.explain_power import following, grounds
+from analysis.explain_power import ballots, following, grounds
 from analysis.leader_tree import layout
 from analysis.pattern_run import Event, Run
 from analysis.results import Results, ResultsError
@@ -104,7 +104,7 @@ def _votes_apart(results: Results, first: int) -> dict[str, list[list[Any]]]:
     found: dict[str, list[list[Any]]] = {}
     votes = [one for one in Run(results, results.runs[0]).all_events() if one.kind == "vote"]
     for event in votes:
-        for name, vote in (event.facts.get("record") or {}).items():
+        for name, vote in ballots(event).items():
             if vote <= 0:
                 told = [_month(event) - first, event.actors, event.facts.get("question", ""), vote]
                 found.setdefault(name, []).append(told)

@@ -9,9 +9,6 @@ Chair.remember = (text) => {
   return GL.set({ chair: text });
 };
 
-/* A post as text: its name and its parts, which hold no dot themselves. */
-Chair.text = (...parts) => parts.join(".");
-
 Chair.COURSES = { comply: "c", overshoot: "o", misreport: "m", balk: "b", leak: "l" };
 
 /* Months of the same course and plea together: 12o means a year of overshooting, 3B three months of
@@ -32,10 +29,11 @@ Chair.choicesOf = (text) => {
 
 /* Decisions of a member, three digits each: vote (- without one), where he spoke, what he took back. */
 Chair.RECANTED = ["no", "partial", "yes"];
+Chair.spoken = (table) => ["silent", ...table.arenas];
 
 Chair.conductsText = (table, past) => past.map((one) => [
   one.vote ? table.votes.indexOf(one.vote) : "-",
-  ["silent", ...table.arenas].indexOf(one.arena), Chair.RECANTED.indexOf(one.recanted)].join("")).join("");
+  Chair.spoken(table).indexOf(one.arena), Chair.RECANTED.indexOf(one.recanted)].join("")).join("");
 
 /* The game after those decisions, or null where the text does not fit the table. */
 Chair.replayed = (table, text) => {
@@ -45,7 +43,7 @@ Chair.replayed = (table, text) => {
   for (const [cast, spoke, took] of marks) {
     const sits = table.sits.includes(game.rank);
     const vote = cast === "-" ? null : table.votes[Number(cast)];
-    const arena = ["silent", ...table.arenas][Number(spoke)];
+    const arena = Chair.spoken(table)[Number(spoke)];
     const recanted = Chair.RECANTED[Number(took)];
     if (game.over || sits !== Boolean(vote) || !arena || !recanted) return null;
     game = Chair.decided(table, game, { vote, arena, recanted, act: Chair.act(vote ?? "with", arena, recanted) });

@@ -53,8 +53,8 @@ Chair.occasion = (stage, table, game) => {
   const option = (kind) => (name) => [name, Chair.words(`${kind}.${name}`)];
   const votes = sits ? table.votes.map(option("vote")) : [];
   if (sits) form.append(Chair.radios("chair-vote", Chair.words("vote"), votes, "with"));
-  form.append(Chair.radios("chair-arena", Chair.words("arena"), ["silent", ...table.arenas].map(option("arena")), "silent"));
-  form.append(Chair.radios("chair-recant", Chair.words("recant"), ["no", "partial", "yes"].map(option("recant")), "no"));
+  form.append(Chair.radios("chair-arena", Chair.words("arena"), Chair.spoken(table).map(option("arena")), "silent"));
+  form.append(Chair.radios("chair-recant", Chair.words("recant"), Chair.RECANTED.map(option("recant")), "no"));
   const conduct = () => {
     const vote = sits ? Chair.picked(form, "chair-vote") : "with";
     const arena = Chair.picked(form, "chair-arena");
@@ -68,7 +68,7 @@ Chair.occasion = (stage, table, game) => {
   const decide = () => {
     const next = Chair.decided(table, game, conduct());
     Chair.goOn(stage, table, next);
-    Chair.remember(Chair.text("committee", Chair.conductsText(table, next.past)));
+    Chair.remember(`committee.${Chair.conductsText(table, next.past)}`);
   };
   const heading = GL.element("h3", { tabindex: "-1" }, `${GL.monthName(occasion.month)}: ${occasion.title}`);
   stage.replaceChildren(
@@ -105,7 +105,7 @@ Chair.verdicts = (stage, table, game) => {
   const heads = ["month", "conduct", "penalty", "rank", "least", "most"].map((name) => Chair.words(`verdicts.${name}`));
   const rows = game.past.map((one) => {
     const occasion = table.occasions.find((other) => other.month === one.month);
-    const ways = table.arenas.flatMap((arena) => ["no", "partial", "yes"].map((recanted) => [
+    const ways = table.arenas.flatMap((arena) => Chair.RECANTED.map((recanted) => [
       Chair.expected(occasion.odds[one.rank][arena][recanted]), `${Chair.words(`arena.${arena}`)}; ${Chair.words(`recant.${recanted}`)}`]));
     ways.sort((a, b) => a[0] - b[0]);
     const way = ([expected, name]) => `${name}: ${GL.number(expected)}`;

@@ -22,7 +22,7 @@ Chair.secretary = (body, api, [place, taken = ""] = []) => {
       game.turn = game.months.length - 1;
     }
     game.told = !choices.length;
-    game.address = (made) => Chair.text("secretary", chosen.region, Chair.choicesText(made));
+    game.address = (made) => `secretary.${chosen.region}.${Chair.choicesText(made)}`;
     Chair.scene(stage, api, game, guarded);
     if (!choices.length) await Chair.remember(game.address([]));
   });
@@ -131,15 +131,14 @@ Chair.decision = (stage, api, game, now, guarded) => {
         GL.element("span", { class: "small" }, ` ${Chair.words("note.plead")}`)));
     }
   }
-  const go = (count) => guarded(async () => {
+  const chosen = () => {
+    if (!yours) return [game.course, game.plea];
     const picked = Chair.picked(form, "chair-course");
-    if (yours && api.yearly) {
-      [game.course, game.plea] = game.seat.courses[Number(picked)];
-    } else if (yours) {
-      game.course = picked;
-      game.plea = form.querySelector('input[name="chair-plea"]').checked;
-    }
-    const choices = [...game.choices, ...Array.from({ length: count }, () => [game.course, game.plea])];
+    if (api.yearly) return game.seat.courses[Number(picked)];
+    return [picked, form.querySelector('input[name="chair-plea"]').checked];
+  };
+  const go = (count) => guarded(async () => {
+    const choices = [...game.choices, ...Array.from({ length: count }, chosen)];
     await Chair.liveThrough(api, game, choices);
     game.told = true;
     Chair.scene(stage, api, game, guarded);
